@@ -1,0 +1,3 @@
+"""Tidewaiter: double-entry accounting for AI chips."""
+
+__version__ = "0.1.0"

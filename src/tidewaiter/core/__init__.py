@@ -1,0 +1,1 @@
+"""What every layer stands on: errors, units, intervals, citations, days, identifiers."""

@@ -1,0 +1,1 @@
+"""The packaged facts, one YAML file a thing, and their one strict reader."""
