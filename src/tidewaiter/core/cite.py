@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
 from tidewaiter.core.timeline import span_of
 
 
-class Grade(str, Enum):
+class Grade(StrEnum):
     """How a figure was obtained.
 
     primary: the text or data file itself was read. secondary: a report, note or press summary

@@ -14,5 +14,7 @@ def checked_ident(text: str) -> str:
         ValueError: If it has any other character than ``a-z 0-9 - . /`` in an orderly place.
     """
     if not _IDENT.fullmatch(text):
-        raise ValueError(f"{text!r} is no identifier; allowed: lower-case words like nvidia/h100-sxm")
+        raise ValueError(
+            f"{text!r} is no identifier; allowed: lower-case words like nvidia/h100-sxm"
+        )
     return text

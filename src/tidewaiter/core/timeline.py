@@ -6,12 +6,13 @@ stays one: nothing here turns it into the first of January.
 
 from __future__ import annotations
 
+import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 _FORMS = "YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD"
-_PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?")
+_PATTERN = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?", re.ASCII)
 
 
 class Span(NamedTuple):
@@ -39,18 +40,17 @@ def span_of(text: str) -> Span:
     if match is None:
         raise ValueError(f"{text!r} is no date; allowed: {_FORMS}")
     year, quarter, month, day = match.groups()
-    if day:
-        exact = date(int(year), int(month), int(day))
-        return Span(exact, exact)
+    first_month, last_month = _months(quarter, month)
+    try:
+        last_day = int(day or calendar.monthrange(int(year), last_month)[1])
+        first = date(int(year), first_month, int(day or 1))
+        return Span(first, date(int(year), last_month, last_day))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no day of the calendar: {error}") from error
+
+
+def _months(quarter: str | None, month: str | None) -> tuple[int, int]:
+    """Return the first and the last month that a quarter, a month or neither covers."""
     if quarter:
-        start_month, months = 3 * int(quarter) - 2, 3
-    elif month:
-        start_month, months = int(month), 1
-    else:
-        start_month, months = 1, 12
-    return Span(date(int(year), start_month, 1), _last_day(int(year), start_month + months - 1))
-
-
-def _last_day(year: int, month: int) -> date:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+        return 3 * int(quarter) - 2, 3 * int(quarter)
+    return (int(month), int(month)) if month else (1, 12)

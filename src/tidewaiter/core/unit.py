@@ -7,9 +7,11 @@ metric is a dimension of its own: adding two of them is an error, and a bare ``H
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
-from typing import NamedTuple
+
+import msgspec
 
 from tidewaiter.core.errors import UnitError, nearest
 
@@ -35,12 +37,12 @@ _ATOMS: dict[str, tuple[str, float]] = {
     "MB": ("byte", 1e6),
     "GB": ("byte", 1e9),
     "TB": ("byte", 1e12),
-    "OP": ("op", 1.0),
-    "TOP": ("op", 1e12),
-    "FLOP": ("op", 1.0),
-    "TFLOP": ("op", 1e12),
-    "PFLOP": ("op", 1e15),
-    "EFLOP": ("op", 1e18),
+    "OP": ("OP", 1.0),
+    "TOP": ("OP", 1e12),
+    "FLOP": ("OP", 1.0),
+    "TFLOP": ("OP", 1e12),
+    "PFLOP": ("OP", 1e15),
+    "EFLOP": ("OP", 1e18),
     "mm2": ("mm2", 1.0),
     "year": ("year", 1.0),
     "quarter": ("year", 0.25),
@@ -51,11 +53,11 @@ _ATOMS: dict[str, tuple[str, float]] = {
     **{f"H100e[{m}]": (f"H100e[{m}]", 1.0) for m in METRICS},
 }
 _PURE = {"1": 1.0, "share": 1.0, "%": 0.01}
-_TOKEN = re.compile(r"(H100e\[[^\]]*\]|[A-Za-z%][A-Za-z0-9]*|1)(?:\^(-?\d+))?")
+_TOKEN = re.compile(r"(H100e\[[^\]]*\]|[A-Za-z%][A-Za-z0-9]*|1)(?:\^(-?[0-9]))?")
 
 
-class Unit(NamedTuple):
-    """A parsed unit.
+class Unit(msgspec.Struct, frozen=True):
+    """A parsed unit. It multiplies and divides; it does not add, and it is no tuple.
 
     Attributes:
         powers: Pairs of base dimension and exponent, sorted by dimension, no zero exponents.
@@ -67,10 +69,8 @@ class Unit(NamedTuple):
     scale: float
     text: str
 
-    def __mul__(self, other: object) -> Unit:
+    def __mul__(self, other: Unit) -> Unit:
         """Return the unit of a product."""
-        if not isinstance(other, Unit):
-            return NotImplemented
         return _combined(self, other, 1)
 
     def __truediv__(self, other: Unit) -> Unit:
@@ -104,19 +104,26 @@ def unit(text: str) -> Unit:
     """Return the unit that a text names, such as ``GB/s`` or ``chip/vendor/year``.
 
     Raises:
-        UnitError: If a part of it is unknown, or H100e names no compute metric.
+        UnitError: If a part of it is unknown, H100e names no compute metric, or the scale leaves
+            the range of floating-point numbers.
     """
     powers: dict[str, Fraction] = {}
     scale = 1.0
     for sign, part in _parts(text):
         match = _TOKEN.fullmatch(part)
         if match is None:
-            raise UnitError("not a unit", found=text, allowed="names joined by * and /")
+            raise UnitError(
+                "not a unit",
+                found=text,
+                allowed="names, with powers of one digit, joined by * and /",
+            )
         name, exponent = match.group(1), sign * int(match.group(2) or 1)
         dimension, size = _atom(name, text)
         scale *= size**exponent
         if dimension:
             powers[dimension] = powers.get(dimension, Fraction(0)) + exponent
+    if not 0 < scale < math.inf:
+        raise UnitError("the unit's scale is out of range", found=text)
     return Unit(_sorted(powers), scale, text)
 
 

@@ -25,7 +25,7 @@ DEEPEST_NESTING = 60
 _NULLS = frozenset({"", "~", "null"})
 _PATH = re.compile(r"^(?P<text>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z0-9_-]+)|\[(\d+|\.\.\.)\]")
-_CITED = ("value", "low", "distribution", "rho", "in_force")
+_CITED = ("value", "low", "distribution", "cells", "rho", "in_force")
 _CITE_KEYS = ("source", "grade", "as_of", "locator")
 
 

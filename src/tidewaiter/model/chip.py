@@ -56,6 +56,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         die_area: Area of the logic dies, the stand-in for the applicable die area.
         power: Thermal design power.
         price: Release or list price, or an estimate of it.
+        training_effective: Rate that a chip reaches in training, utilisation included.
+        inference_effective: Rate that a chip reaches in inference, utilisation included.
         data_centre: Whether it was designed or marketed for data centres.
         seller_jurisdiction: Two-letter code of the country whose export rules follow the part.
         note: What a reader must know.
@@ -77,6 +79,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     die_area: Figure | None = None
     power: Figure | None = None
     price: Figure | None = None
+    training_effective: Figure | None = None
+    inference_effective: Figure | None = None
     note: str = ""
 
     def __post_init__(self) -> None:

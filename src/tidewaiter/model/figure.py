@@ -29,6 +29,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         mid: Middle of the interval, where the source gives one.
         high: Upper end of the interval.
         level: Probability that the interval claims; 1 for hard bounds.
+        high_in_words: The source's own words for an upper end that it gives no number for, such
+            as "several hundred thousand"; the interval is then open above.
         note: What the number means or how it was worked out.
         also: Figures of other sources for the same thing that disagree with this one.
     """
@@ -43,6 +45,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     mid: float | None = None
     high: float | None = None
     level: float | None = None
+    high_in_words: str = ""
     note: str = ""
     also: tuple[Figure, ...] = ()
 
@@ -58,8 +61,9 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if self.value is not None:
             if any(n is not None for n in numbers[1:]):
                 raise ValueError("give value, or low, high and level, not both")
-        elif self.low is None or self.high is None or self.level is None:
-            raise ValueError("a figure needs value, or low, high and level")
+        elif self.low is None or self.level is None or self.high is None:
+            if self.low is None or self.level is None or not self.high_in_words:
+                raise ValueError("a figure needs value, or low, high and level")
         else:
             checked_interval(self.low, self.high, self.level, self.mid)
 
@@ -75,10 +79,10 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """The figure as an interval; a single number is an interval of no width."""
         if self.value is not None:
             return Interval(self.value, self.value, 1.0, self.value)
-        assert self.low is not None
-        assert self.high is not None
-        assert self.level is not None
-        return Interval(self.low, self.high, self.level, self.mid)
+        low, level = self.low, self.level
+        if low is None or level is None:
+            raise ValueError("a figure needs value, or low, high and level")
+        return Interval(low, math.inf if self.high is None else self.high, level, self.mid)
 
     @property
     def best(self) -> float:
@@ -91,6 +95,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         low, high, _, mid = self.interval
         if mid is not None:
             return mid
+        if math.isinf(high):
+            return low
         return math.sqrt(low * high) if low > 0 else (low + high) / 2
 
     def amount(self, in_unit: str) -> float:

@@ -1,0 +1,1 @@
+"""Quantities under uncertainty: models as graphs, draws, pools, updating, sensitivity, counts."""

@@ -1,0 +1,175 @@
+"""Evaluating a graph on a block of draws.
+
+A plan lists only the nodes that the wanted outputs need, in order, and after which step each
+array may be dropped, so a block's memory is that of the few arrays in use at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tidewaiter.core.errors import UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tidewaiter.estimate.quantity import Graph, Node
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+
+class Step(NamedTuple):
+    """One node to compute, and the nodes that nobody needs afterwards."""
+
+    number: int
+    node: Node
+    drop: tuple[int, ...]
+
+
+class Plan(NamedTuple):
+    """What to compute for some outputs of a graph.
+
+    Attributes:
+        steps: Nodes in order.
+        outputs: Node number of each wanted output, by name.
+        assumptions: Names of the assumptions that are drawn.
+    """
+
+    graph: Graph
+    steps: tuple[Step, ...]
+    outputs: dict[str, int]
+    assumptions: tuple[str, ...]
+
+
+class Draw(NamedTuple):
+    """Where the random numbers of a block come from.
+
+    Attributes:
+        size: Number of draws in the block.
+        assumption: From an assumption's name to its values, shape (labels of its axis..., size).
+        normals: From a stream's name and a count to that many standard normals.
+    """
+
+    size: int
+    assumption: Callable[[str], Floats]
+    normals: Callable[[str, int], Floats]
+
+
+def planned(graph: Graph, names: Sequence[str] | None = None) -> Plan:
+    """Return the plan for some outputs, or for all of them.
+
+    Raises:
+        UnknownNameError: If there is no output of that name.
+    """
+    wanted = list(graph.outputs) if names is None else list(names)
+    for name in wanted:
+        if name not in graph.outputs:
+            raise UnknownNameError(
+                f"model {graph.name} has no such output",
+                found=name,
+                hint=nearest(name, list(graph.outputs)),
+            )
+    outputs = {name: graph.outputs[name].node for name in wanted}
+    needed = _reached(graph, set(outputs.values()))
+    last = {n: max([s for s in needed if n in graph.nodes[s].inputs], default=n) for n in needed}
+    kept = set(outputs.values())
+    steps = tuple(
+        Step(n, graph.nodes[n], tuple(m for m in needed if last[m] == n and m not in kept))
+        for n in needed
+    )
+    drawn = tuple(s.node.settings[0] for s in steps if s.node.op == "assume")
+    return Plan(graph, steps, outputs, drawn)
+
+
+def evaluated(plan: Plan, draw: Draw) -> dict[str, Floats]:
+    """Return the outputs of a block, each of shape (labels of its axes..., draws)."""
+    values: dict[int, Floats] = {}
+    for number, node, drop in plan.steps:
+        values[number] = _result(plan.graph, node, values, draw)
+        for gone in drop:
+            del values[gone]
+    return {name: values[number] for name, number in plan.outputs.items()}
+
+
+def _reached(graph: Graph, ends: set[int]) -> list[int]:
+    reached: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        number = waiting.pop()
+        if number not in reached:
+            reached.add(number)
+            waiting += graph.nodes[number].inputs
+    return sorted(reached)
+
+
+def _result(graph: Graph, node: Node, values: dict[int, Floats], draw: Draw) -> Floats:
+    if node.op == "assume":
+        return draw.assumption(node.settings[0])
+    if node.op == "constant":
+        return np.full(draw.size, node.settings[0])
+    inputs = [values[i] for i in node.inputs]
+    if node.op == "random_sum":
+        return _random_sum(inputs, node.settings[0], draw)
+    if node.op in _SHAPED:
+        return _SHAPED[node.op](inputs[0], *node.settings)
+    if node.axes:
+        axes = [graph.nodes[i].axes for i in node.inputs]
+        inputs = [_spread(x, a, node.axes) for x, a in zip(inputs, axes, strict=True)]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return _POINTWISE[node.op](*inputs, *node.settings)
+
+
+def _spread(values: Floats, axes: tuple[str, ...], onto: tuple[str, ...]) -> Floats:
+    """Return an array with its axes in the order of the result and 1 where it has none."""
+    if axes == onto:
+        return values
+    order = [axes.index(a) for a in onto if a in axes]
+    moved = values.transpose(*order, len(axes))
+    sizes = iter(moved.shape)
+    shape = [next(sizes) if a in axes else 1 for a in onto]
+    return moved.reshape(*shape, values.shape[-1])
+
+
+def _random_sum(inputs: list[Floats], name: str, draw: Draw) -> Floats:
+    count, median, log_sd, correlation = inputs
+    terms = np.maximum(np.rint(count), 1).astype(np.int64)
+    total = int(terms.sum())
+    normals = draw.normals(name, draw.size + total)
+    shared = normals[: draw.size] * (log_sd * np.sqrt(correlation))
+    logs = normals[draw.size :]
+    logs *= np.repeat(log_sd * np.sqrt(1 - correlation), terms)
+    starts = np.concatenate([[0], np.cumsum(terms[:-1])])
+    sums: Floats = np.add.reduceat(np.exp(logs, out=logs), starts)
+    return sums * median * np.exp(shared)
+
+
+def _total(values: Floats, place: int) -> Floats:
+    total: Floats = values.sum(axis=place)
+    return total
+
+
+def _at(values: Floats, place: int, index: int) -> Floats:
+    part: Floats = values.take(index, axis=place)
+    return part
+
+
+_SHAPED: dict[str, Callable[..., Floats]] = {"total": _total, "at": _at}
+_POINTWISE: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "subtract": np.subtract,
+    "multiply": np.multiply,
+    "divide": np.divide,
+    "power": np.power,
+    "scale": np.multiply,
+    "log": np.log,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "clip": np.clip,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "less": lambda a, b: np.less(a, b).astype(np.float64),
+    "choose": lambda test, one, zero: np.where(test != 0, one, zero),
+}

@@ -1,0 +1,1 @@
+"""What experts say: distributions fitted to their quantiles, and weights they have earned."""

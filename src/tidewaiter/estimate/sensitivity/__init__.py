@@ -1,0 +1,1 @@
+"""What drives an answer, and which input would be worth knowing better."""

@@ -1,0 +1,152 @@
+"""What does an item of evidence say of a draw? A log-likelihood, and which observations it uses.
+
+Items are independent given the quantities of the model, so their log-likelihoods add, always in
+the order of their ids. What two items share (one reporter, one detection rate, one price) must be
+a quantity of the model. Each observation may speak once: it cannot set a prior and be counted as
+evidence too, nor stand in two items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from tidewaiter.core.errors import ModelError, Where
+from tidewaiter.estimate.updating.weights import Floats
+
+Values: TypeAlias = Mapping[str, Floats]
+
+
+class Prior(NamedTuple):
+    """What is believed before the evidence.
+
+    Attributes:
+        dimension: Number of independent standard normal scores; every assumption is a monotone
+            function of its score.
+        evaluate: Quantities by name for scores of shape (n, dimension). The last axis of each
+            quantity runs over the n draws.
+        uses: Names of observations that already set an assumption.
+    """
+
+    dimension: int
+    evaluate: Callable[[Floats], Values]
+    uses: tuple[str, ...] = ()
+
+
+class Evidence(NamedTuple):
+    """One item of evidence.
+
+    Attributes:
+        id: Name, unique among the items.
+        loglik: Log-likelihood of the observation for each draw, shape (n,), from the quantities.
+            -inf where the draw cannot have made the observation.
+        uses: Names of the observations it rests on; its own id where nothing is named.
+    """
+
+    id: str
+    loglik: Callable[[Values], Floats]
+    uses: tuple[str, ...] = ()
+
+    @property
+    def observations(self) -> tuple[str, ...]:
+        """Names of the observations that this item uses up."""
+        return self.uses or (self.id,)
+
+
+def in_order(
+    items: Sequence[Evidence], earlier: Sequence[Evidence], used_by_prior: Sequence[str]
+) -> tuple[Evidence, ...]:
+    """Return the items sorted by id.
+
+    Args:
+        items: Items to bring in.
+        earlier: Items that were brought in before.
+        used_by_prior: Observations that set an assumption.
+
+    Raises:
+        ModelError: If an id or an observation is used twice.
+    """
+    ids = {item.id for item in earlier}
+    used = {o: f"evidence {item.id}" for item in earlier for o in item.observations}
+    used.update(dict.fromkeys(used_by_prior, "the prior"))
+    for item in sorted(items, key=lambda item: item.id):
+        if item.id in ids:
+            raise ModelError(
+                "an item of evidence is used twice",
+                where=_place(item),
+                found=item.id,
+                allowed="each id once, now or in an earlier update",
+            )
+        ids.add(item.id)
+        for observation in item.observations:
+            if observation in used:
+                raise ModelError(
+                    f"an observation is used twice, here and by {used[observation]}",
+                    where=_place(item),
+                    found=observation,
+                    allowed="each observation in one item, or in the prior",
+                )
+        used.update(dict.fromkeys(item.observations, f"evidence {item.id}"))
+    return tuple(sorted(items, key=lambda item: item.id))
+
+
+def log_likelihoods(items: Sequence[Evidence], values: Values, draws: int) -> Floats:
+    """Return the log-likelihood of every item for every draw, shape (items, draws).
+
+    Raises:
+        ModelError: If an item answers with another shape, with NaN or with +inf.
+    """
+    table = np.empty((len(items), draws))
+    for row, item in zip(table, items, strict=True):
+        answer = np.asarray(item.loglik(values), dtype=np.float64)
+        if answer.shape != (draws,):
+            raise ModelError(
+                "a log-likelihood has the wrong shape",
+                where=_place(item),
+                found=answer.shape,
+                allowed=f"one number a draw, shape ({draws},)",
+            )
+        _check_numbers(item, answer)
+        row[:] = answer
+    return table
+
+
+def check_possible(items: Sequence[Evidence], table: Floats) -> None:
+    """Check that at least one draw could have made every observation.
+
+    Raises:
+        ModelError: If every draw has likelihood zero; names the items that exclude all draws, or
+            all of them where only together they do.
+    """
+    possible = table > -np.inf
+    if possible.all(axis=0).any():
+        return
+    alone = [item.id for item, row in zip(items, possible, strict=True) if not row.any()]
+    named = alone or [item.id for item, row in zip(items, possible, strict=True) if not row.all()]
+    raise ModelError(
+        "no draw of the model could have made this evidence"
+        if alone
+        else "no draw of the model could have made these items of evidence together",
+        where=Where(field="evidence " + ", ".join(named)),
+        found=f"likelihood zero for all {table.shape[1]} draws",
+        allowed="evidence that some draw makes possible",
+        hint="widen the prior, give the observation an error, or use more particles",
+    )
+
+
+def _check_numbers(item: Evidence, answer: Floats) -> None:
+    wrong = np.isnan(answer) | (answer == np.inf)
+    if wrong.any():
+        first = int(np.flatnonzero(wrong)[0])
+        raise ModelError(
+            "a log-likelihood is no number",
+            where=_place(item),
+            found=f"{answer[first]} in {int(wrong.sum())} of {answer.size} draws (first: {first})",
+            allowed="finite numbers, or -inf for an impossible draw",
+        )
+
+
+def _place(item: Evidence) -> Where:
+    return Where(field=f"evidence {item.id}")
