@@ -99,17 +99,22 @@ def report(root: Path) -> str:
     modules = {path: lines_of(path) for path in source}
     largest = max(modules, key=lambda path: modules[path])
     source_lines, test_lines = sum(modules.values()), sum(map(lines_of, tests))
-    return "\n".join(
-        [
+    rows = (
+        (
             f"functions  {len(functions)}: median {statistics.median(lengths):g} lines, "
             f"p95 {percentile(lengths, 0.95)}, longest {longest.lines}"
-            f" ({Path(longest.place).relative_to(root)})",
+            f" ({Path(longest.place).relative_to(root)})"
+        ),
+        (
             f"modules    {len(modules)}: longest {modules[largest]} lines"
-            f" ({largest.relative_to(root)})",
+            f" ({largest.relative_to(root)})"
+        ),
+        (
             f"lines      source {source_lines}, tests {test_lines}: "
-            f"{test_lines / source_lines:.2f} of test a line of source",
-        ]
+            f"{test_lines / source_lines:.2f} of test a line of source"
+        ),
     )
+    return "\n".join(rows)
 
 
 if __name__ == "__main__":

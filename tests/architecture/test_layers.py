@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from measure_source import python_files
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -56,9 +55,8 @@ def mirrored(path: Path) -> bool:
     return any("_".join(words[:count]) in names for count in range(len(words), 0, -1))
 
 
-@pytest.mark.parametrize("path", MIRRORS, ids=lambda path: path.relative_to(UNIT).as_posix())
-def test_a_unit_test_mirrors_a_module(path: Path) -> None:
-    assert mirrored(path), f"name it after a module in {PACKAGE / path.relative_to(UNIT).parent}"
+def test_unit_tests_mirror_modules() -> None:
+    assert [path.relative_to(UNIT).as_posix() for path in MIRRORS if not mirrored(path)] == []
 
 
 def test_every_folder_of_the_source_has_tests() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
@@ -48,6 +48,7 @@ def test_every_noun_joins_the_strategies() -> None:
 
 
 @pytest.mark.parametrize("noun", PUBLIC, ids=lambda noun: noun.__name__)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_noun_survives_the_strict_reader(noun: type[msgspec.Struct], data: st.DataObject) -> None:
     thing = data.draw(strategies.NOUNS[noun])
@@ -56,6 +57,7 @@ def test_a_noun_survives_the_strict_reader(noun: type[msgspec.Struct], data: st.
 
 
 @pytest.mark.parametrize("noun", PUBLIC, ids=lambda noun: noun.__name__)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_noun_refuses_a_field_it_does_not_know(
     noun: type[msgspec.Struct], data: st.DataObject

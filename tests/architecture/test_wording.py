@@ -22,7 +22,7 @@ FORBIDDEN = {
     ),
     "who or what wrote it": re.compile(
         _joined(
-            r"(?i)\bsub-?ag", rf"ents?\b|(?<!\b(?:x)\s)\b(?:an ai|ai|coding) ag", r"ents?\b",
+            r"(?i)\bsub-?ag", r"ents?\b",
             r"|\bthis ses", r"sion\b|\bprevious ses", r"sion\b|\bas an a", r"i\b",
             r"|\bcla", r"ude\b|\bchatg", r"pt\b|\bcopi", r"lot\b|\bhelper ses", r"sion\b",
         )

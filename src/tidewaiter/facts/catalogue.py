@@ -8,7 +8,9 @@ Which file holds what is decided by its folder::
     supply/<country>/<...>  Supply          controls/<code>/<rule> Rule
     prices/<chip>           PriceSeries
 
-An overlay file of the same path replaces the packaged file whole.
+An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
+the packaged source. A file of the overlay that none of these places holds is an error: what is
+misspelt must not be ignored.
 """
 
 from __future__ import annotations
@@ -67,11 +69,12 @@ def load_facts(overlay: Path | None = None) -> Facts:
         overlay: A folder of the same layout, or None.
 
     Raises:
-        FactError: If a file breaks its schema or names a source that does not exist.
+        FactError: If a file breaks its schema, names a source that does not exist, or lies where
+            no fact belongs.
         UsageError: If the overlay is no folder.
     """
-    if overlay is not None and not overlay.is_dir():
-        raise UsageError("the facts folder does not exist", where=Where(str(overlay)))
+    if overlay is not None:
+        _check_overlay(overlay)
     roots = [PACKAGED] if overlay is None else [PACKAGED, overlay]
     files: dict[str, Path] = {}
     kinds = {folder: _load_folder(roots, folder, kind, files) for folder, kind in FOLDERS.items()}
@@ -93,6 +96,30 @@ def found(kind: str, ident: str, among: dict[str, T]) -> T:
         found=ident,
         hint=nearest(ident, list(among)) or f"one of: {', '.join(list(among)[:8])}",
     )
+
+
+def _check_overlay(overlay: Path) -> None:
+    """Refuse an overlay that is no folder, or that holds a file which nothing would read."""
+    if not overlay.is_dir():
+        raise UsageError(
+            "the facts folder does not exist",
+            where=Where(str(overlay)),
+            allowed="a folder laid out like the packaged facts",
+        )
+    for path in sorted(overlay.rglob("*")):
+        inside = path.relative_to(overlay)
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_dir() or hidden or path.name.startswith("README"):
+            continue
+        in_folder = inside.parts[0] in FOLDERS and len(inside.parts) > 1
+        if inside.as_posix() != "sources.yaml" and not (in_folder and path.suffix == ".yaml"):
+            raise FactError(
+                "no fact belongs here",
+                where=Where(str(path), 1),
+                found=inside.as_posix(),
+                allowed=f"sources.yaml, or .yaml files in {', '.join(FOLDERS)}",
+                hint=nearest(inside.parts[0], list(FOLDERS)),
+            )
 
 
 def _load_folder(
@@ -139,13 +166,15 @@ def _load_sources(roots: list[Path]) -> dict[str, Source]:
             continue
         name = shown(path)
         document, lines = read_yaml(path, name)
+        seen: set[str] = set()
         for i, source in enumerate(as_type(document, lines, name, list[Source])):
-            if source.id in loaded and root is roots[0]:
+            if source.id in seen:
                 raise FactError(
                     "source is given twice",
-                    where=Where(name, lines.get(f"[{i}]", 1), "id"),
+                    where=Where(name, lines.get(f"[{i}].id", 1), f"[{i}].id"),
                     found=source.id,
                 )
+            seen.add(source.id)
             loaded[source.id] = source
     return dict(sorted(loaded.items()))
 
@@ -158,10 +187,18 @@ def _require_sources(facts: Facts) -> None:
                 if source not in facts.sources:
                     raise FactError(
                         "source does not exist",
-                        where=Where(shown(facts.files[f"{folder}/{ident}"]), 0, path),
+                        where=_place(facts.files[f"{folder}/{ident}"], path),
                         found=source,
                         hint=nearest(source, list(facts.sources)) or "add it to sources.yaml",
                     )
+
+
+def _place(path: Path, field: str) -> Where:
+    """Return where a field stands; a source that came from the file's ``cite`` stands there."""
+    name = shown(path)
+    _, lines = read_yaml(path, name)
+    line = lines.get(field) or lines.get("cite.source") or 1
+    return Where(name, line, field)
 
 
 def cited_sources(fact: object, path: str = "") -> list[tuple[str, str]]:

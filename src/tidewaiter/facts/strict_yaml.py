@@ -2,7 +2,8 @@
 
 Codes are not numbers: every scalar is read as text, so that ``3E001``, ``010620``, ``NO`` and
 ``on`` stay what they are, and the schema of the field decides what becomes a number. A repeated
-key, an anchor, a tag, a second document or a file of unreasonable size is an error with its line.
+key, an anchor, a tag, a second document, deep nesting or a file of unreasonable size is an error
+with its line.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ T = TypeVar("T")
 
 LARGEST_FILE_BYTES = 2_000_000
 DEEPEST_NESTING = 60
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null"})
-_PATH = re.compile(r"^(?P<text>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+_PLACE = re.compile(r" - at `([^`]*)`$")
+_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
 _STEP = re.compile(r"\.([A-Za-z0-9_-]+)|\[(\d+|\.\.\.)\]")
 _CITED = ("value", "low", "distribution", "cells", "rho", "in_force")
-_CITE_KEYS = ("source", "grade", "as_of", "locator")
+CITE_KEYS = ("source", "grade", "as_of", "locator")
 
 
 def read_yaml(path: Path, shown_as: str = "") -> tuple[Any, dict[str, int]]:
@@ -43,20 +46,16 @@ def read_yaml(path: Path, shown_as: str = "") -> tuple[Any, dict[str, int]]:
         FactError: If the file is not strict YAML.
     """
     name = shown_as or str(path)
+    raw = _bytes(path, name)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise FactError(
-                "file is too large",
-                where=Where(name),
-                found=f"{size} bytes",
-                allowed=f"at most {LARGEST_FILE_BYTES} bytes",
-            )
-        text = path.read_text(encoding="utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise FactError("file is not UTF-8", where=Where(name), found=str(error.reason)) from error
-    except OSError as error:
-        raise FactError("file cannot be read", where=Where(name), found=error.strerror) from error
+        raise FactError(
+            "file is not UTF-8",
+            where=Where(name, _line_at(raw, error.start)),
+            found=f"byte 0x{raw[error.start]:02x}",
+            allowed="UTF-8",
+        ) from error
     return parse_yaml(text, name)
 
 
@@ -66,20 +65,15 @@ def parse_yaml(text: str, name: str) -> tuple[Any, dict[str, int]]:
     Raises:
         FactError: If the text is not strict YAML.
     """
-    _refuse_deep(text, name)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        _refuse_references(yaml.parse(text, Loader=type(loader)), name)
-        node = loader.get_single_node()
+        _refuse_extras(yaml.parse(text, Loader=_LOADER), name)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise FactError("not valid YAML", where=Where(name, line), found=problem) from error
-    finally:
-        loader.dispose()
+        raise _syntax_error(error, text, name) from error
+    except UnicodeEncodeError as error:
+        raise FactError("not Unicode text", where=Where(name, 1), found=error.reason) from error
     if node is None:
-        raise FactError("file is empty", where=Where(name))
+        raise FactError("file is empty", where=Where(name, 1))
     lines: dict[str, int] = {}
     return _plain(node, "", lines, name), lines
 
@@ -92,35 +86,35 @@ def as_type(document: Any, lines: dict[str, int], name: str, kind: type[T]) -> T
     """
     try:
         return msgspec.convert(document, kind, strict=False)
-    except msgspec.ValidationError as error:
-        match = _PATH.match(str(error))
-        assert match is not None
-        path = _field_path(match["path"] or "")
-        raise FactError(
-            match["text"].strip(), where=Where(name, _line(lines, path), path)
-        ) from error
+    except (msgspec.ValidationError, ArithmeticError) as error:
+        message = str(error)
+        place, unknown = _PLACE.search(message), _UNKNOWN_FIELD.search(message)
+        path = _field_path(place[1]) if place else ""
+        if unknown:
+            path = f"{path}.{unknown[1]}".removeprefix(".")
+        text = message[: place.start()] if place else message
+        raise FactError(text.strip(), where=Where(name, _line(lines, path), path)) from error
 
 
 def with_default_cite(document: Any) -> Any:  # noqa: ANN401
     """Return a document whose figures without a source take the file's own ``cite``.
 
-    A figure that names a source of its own takes nothing from the file's.
+    A figure that names a source of its own takes nothing from the file's. Keys of ``cite`` other
+    than those of a citation stay in the document, where the schema refuses them.
     """
-    if not isinstance(document, dict) or "cite" not in document:
+    if not isinstance(document, dict) or not isinstance(document.get("cite"), dict):
         return document
-    rest = {key: value for key, value in document.items() if key != "cite"}
-    default = document["cite"]
-    if not isinstance(default, dict):
-        return document
-    return _filled(rest, {key: default[key] for key in _CITE_KEYS if key in default})
+    given = document["cite"]
+    default = {key: given[key] for key in CITE_KEYS if key in given}
+    filled = {key: _filled(item, default) for key, item in document.items() if key != "cite"}
+    unknown = {key: item for key, item in given.items() if key not in CITE_KEYS}
+    return {**filled, "cite": unknown} if unknown else filled
 
 
 def _filled(value: Any, default: dict[str, Any]) -> Any:  # noqa: ANN401
     if isinstance(value, list):
         return [_filled(item, default) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "family" in value:
+    if not isinstance(value, dict) or "family" in value:
         return value
     filled = {key: _filled(item, default) for key, item in value.items()}
     if "source" not in value and any(key in value for key in _CITED):
@@ -128,28 +122,62 @@ def _filled(value: Any, default: dict[str, Any]) -> Any:  # noqa: ANN401
     return filled
 
 
-def _refuse_deep(text: str, name: str) -> None:
-    """Refuse nesting that could exhaust the stack, before any parser recurses."""
-    flow = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        flow = max(0, flow + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-        opened = line.count("[") + line.count("{") + line.count("- ")
-        indent = len(line) - len(line.lstrip(" "))
-        if max(flow, opened) > DEEPEST_NESTING or indent > 4 * DEEPEST_NESTING:
-            raise FactError(
-                "nested too deeply", where=Where(name, number), allowed=f"{DEEPEST_NESTING} levels"
-            )
+def _bytes(path: Path, name: str) -> bytes:
+    """Return a file's bytes, and never more of a huge or endless file than the limit."""
+    try:
+        if path.exists() and not path.is_file():
+            raise FactError("this is no file", where=Where(name, 1), allowed="a YAML file")
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise FactError(
+            "file cannot be read", where=Where(name, 1), found=error.strerror
+        ) from error
+    if len(raw) > LARGEST_FILE_BYTES:
+        raise FactError(
+            "file is too large",
+            where=Where(name, _line_at(raw, LARGEST_FILE_BYTES)),
+            allowed=f"at most {LARGEST_FILE_BYTES} bytes",
+        )
+    return raw
 
 
-def _refuse_references(events: Any, name: str) -> None:  # noqa: ANN401
+def _line_at(raw: bytes, position: int) -> int:
+    return raw.count(b"\n", 0, position) + 1
+
+
+def _refuse_extras(events: Any, name: str) -> None:  # noqa: ANN401
+    """Refuse what strict YAML leaves out, before any parser recurses.
+
+    The event parser keeps its own stack, so depth is counted here and cannot exhaust ours.
+    """
+    depth = documents = 0
     for event in events:
+        where = Where(name, event.start_mark.line + 1)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor or tag:
             raise FactError(
-                "anchors, aliases and tags are not allowed",
-                where=Where(name, event.start_mark.line + 1),
-                found=str(anchor or tag),
+                "anchors, aliases and tags are not allowed", where=where, found=str(anchor or tag)
             )
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise FactError("a second document begins", where=where, allowed="one a file")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_NESTING:
+            raise FactError(
+                "nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels"
+            )
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        line = mark.line + 1
+    else:
+        line = _line_at(text.encode("utf-8", "replace"), getattr(error, "position", 0))
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return FactError("not valid YAML", where=Where(name, line), found=problem)
 
 
 def _plain(node: yaml.Node, path: str, lines: dict[str, int], name: str) -> Any:  # noqa: ANN401

@@ -250,5 +250,5 @@ def _mixture(probabilities: tuple[float, ...], weights: Array, edges: Array) -> 
     levels = np.array([0.0, *probabilities, 1.0])
     knots = np.unique(edges)
     shares = np.stack([np.interp(knots, edge, levels) for edge in edges])
-    mixed: Array = weights @ shares
-    return np.interp(np.array(probabilities), mixed, knots)
+    mixed: Array = np.asarray(weights @ shares, dtype=np.float64)
+    return np.asarray(np.interp(probabilities, mixed, knots), dtype=np.float64)

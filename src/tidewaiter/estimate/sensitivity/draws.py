@@ -58,3 +58,18 @@ def varying_output(output: ArrayLike) -> Array:
 def scores_of_ranks(count: int) -> Array:
     """Return the normal scores of ranks 1 to ``count``, rising (van der Waerden)."""
     return np.asarray(ndtri((np.arange(count) + 0.5) / count), dtype=np.float64)
+
+
+def shuffle_of(count: int, seed: int) -> NDArray[np.intp]:
+    """Return positions of draws in random order, for :func:`in_order`."""
+    rng = np.random.Generator(np.random.Philox(seed))
+    return np.asarray(rng.permutation(count), dtype=np.intp)
+
+
+def in_order(column: Array, shuffle: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return positions of draws in rising order of an input, equal values in shuffled order.
+
+    Draws from a low-discrepancy sequence are not independent of their neighbours, so ties must
+    not keep the order in which they were drawn.
+    """
+    return shuffle[np.argsort(column[shuffle], kind="stable")]

@@ -13,12 +13,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tidewaiter.estimate.sensitivity.draws import checked_draws
+from tidewaiter.estimate.sensitivity.draws import checked_draws, in_order, shuffle_of
 
 Array: TypeAlias = NDArray[np.float64]
 
 
-def first_order_by_ranks(inputs: ArrayLike, output: ArrayLike) -> Array:
+def first_order_by_ranks(inputs: ArrayLike, output: ArrayLike, seed: int) -> Array:
     """Return first-order indices, shape (d,), as shares of the output's variance.
 
     The sampling error is near 1/sqrt(draws) for an input without influence, so an index may be a
@@ -29,6 +29,7 @@ def first_order_by_ranks(inputs: ArrayLike, output: ArrayLike) -> Array:
     Args:
         inputs: Draws, shape (draws, d).
         output: Draws, shape (draws,).
+        seed: Seed of the order among equal values of an input.
 
     Raises:
         ModelError: If shapes disagree, or the output is not finite or does not vary.
@@ -36,7 +37,8 @@ def first_order_by_ranks(inputs: ArrayLike, output: ArrayLike) -> Array:
     x, y = checked_draws(inputs, output)
     centred = y - y.mean()
     variance = float(centred @ centred)
-    return np.array([_share(centred[np.argsort(column)], variance) for column in x.T])
+    ties = shuffle_of(len(y), seed)
+    return np.array([_share(centred[in_order(column, ties)], variance) for column in x.T])
 
 
 def _share(ordered: Array, variance: float) -> float:

@@ -15,7 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from tidewaiter.core.errors import ModelError
-from tidewaiter.estimate.sensitivity.draws import checked_draws, scores_of_ranks
+from tidewaiter.estimate.sensitivity.draws import (
+    checked_draws,
+    in_order,
+    scores_of_ranks,
+    shuffle_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +47,7 @@ class Swings(NamedTuple):
 
     def widest_first(self) -> list[int]:
         """Return the inputs' positions, the longest bar first; ties in the order given."""
-        return np.argsort(-np.abs(self.high - self.low), kind="stable").tolist()
+        return [int(i) for i in np.argsort(-np.abs(self.high - self.low), kind="stable")]
 
 
 def one_at_a_time(evaluate: Callable[[Array], ArrayLike], dimensions: int) -> Swings:
@@ -70,33 +75,50 @@ def one_at_a_time(evaluate: Callable[[Array], ArrayLike], dimensions: int) -> Sw
 
 
 def conditional_swings(
-    inputs: ArrayLike, output: ArrayLike, statistic: Literal["median", "mean"] = "median"
+    inputs: ArrayLike,
+    output: ArrayLike,
+    seed: int,
+    statistic: Literal["median", "mean"] = "median",
 ) -> Swings:
     """Return the output's conditional median or mean at each input's p5 and p95, from draws.
 
     A straight line on the input's normal scores is fitted to the tenth of the draws around either
     percentile (local linear regression, Fan & Gijbels 1996) and the draws are moved along it to
-    the percentile before the median or mean is taken.
+    the percentile before the median or mean is taken; on logarithms for the median of an output
+    that is positive throughout.
 
     Args:
         inputs: Draws, shape (draws, d), 100 draws or more.
         output: Draws, shape (draws,).
+        seed: Seed of the order among equal values of an input.
         statistic: ``median`` (right for a skewed output) or ``mean``.
 
     Raises:
         ModelError: If shapes disagree, draws are too few, or the output does not vary.
     """
     x, y = checked_draws(inputs, output, _FEWEST)
-    average = np.median if statistic == "median" else np.mean
-    scores = scores_of_ranks(len(y))
-    places = (np.arange(len(y)) + 0.5) / len(y)
-    ends = np.empty((2, x.shape[1]))
-    for column in range(x.shape[1]):
-        ordered = y[np.argsort(x[:, column], kind="stable")]
-        for end, p in enumerate((LOW, HIGH)):
-            near = np.abs(places - p) <= _WINDOW
-            ends[end, column] = average(_moved(ordered[near], scores[near] - ndtri(p)))
-    return Swings(float(average(y)), ends[0], ends[1])
+    ties = shuffle_of(len(y), seed)
+    if statistic == "mean":
+        return _swings(x, y, ties, np.mean)
+    if y.min() <= 0:
+        return _swings(x, y, ties, np.median)
+    logs = _swings(x, np.log(y), ties, np.median)
+    return Swings(float(np.exp(logs.base)), np.exp(logs.low), np.exp(logs.high))
+
+
+def _swings(
+    inputs: Array, output: Array, ties: NDArray[np.intp], average: Callable[[Array], np.floating]
+) -> Swings:
+    scores = scores_of_ranks(len(output))
+    places = (np.arange(len(output)) + 0.5) / len(output)
+    windows = [np.abs(places - p) <= _WINDOW for p in (LOW, HIGH)]
+    offsets = [scores[near] - ndtri(p) for near, p in zip(windows, (LOW, HIGH), strict=True)]
+    ends = np.empty((2, inputs.shape[1]))
+    for i, column in enumerate(inputs.T):
+        ordered = output[in_order(column, ties)]
+        for end, (near, offset) in enumerate(zip(windows, offsets, strict=True)):
+            ends[end, i] = average(_moved(ordered[near], offset))
+    return Swings(float(average(output)), ends[0], ends[1])
 
 
 def _moved(output: Array, offset: Array) -> Array:

@@ -18,7 +18,12 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tidewaiter.estimate.sensitivity.draws import checked_draws, scores_of_ranks
+from tidewaiter.estimate.sensitivity.draws import (
+    checked_draws,
+    in_order,
+    scores_of_ranks,
+    shuffle_of,
+)
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -33,7 +38,8 @@ class ValueOfInformation(NamedTuple):
     Attributes:
         level: Level of the interval, 0.90 by default.
         width: Its width now, in the output's unit.
-        width_given: Expected width once the input is known, shape (d,).
+        width_given: Expected width once the input is known, shape (d,). For a skewed output it
+            may exceed ``width``: when a factor turns out large, so is the rest of the interval.
         log10_width: Its width now in orders of magnitude; NaN unless all outputs are positive.
         log10_width_given: Expected such width once the input is known, shape (d,); NaN likewise.
         variance: Expected squared error now, in the output's unit squared.
@@ -55,7 +61,7 @@ class ValueOfInformation(NamedTuple):
         """
         in_logs = np.isfinite(self.log10_width)
         widths = self.log10_width_given if in_logs else self.width_given
-        return np.argsort(widths, kind="stable").tolist()
+        return [int(i) for i in np.argsort(widths, kind="stable")]
 
 
 def value_of_information(
@@ -66,7 +72,7 @@ def value_of_information(
     Args:
         inputs: Draws, shape (draws, d), 500 draws or more; some 20,000 for two digits.
         output: Draws, shape (draws,).
-        seed: Seed of the shuffle that measures the bias.
+        seed: Seed of the shuffle that measures the bias and orders equal values.
         level: Level of the central interval.
 
     Raises:
@@ -74,10 +80,9 @@ def value_of_information(
     """
     x, y = checked_draws(inputs, output, _FEWEST_BINS * _FEWEST_IN_BIN)
     bins = int(np.clip(len(y) // _FEWEST_IN_BIN, _FEWEST_BINS, _MOST_BINS))
-    kept = len(y) // bins * bins
-    rng = np.random.Generator(np.random.Philox(seed))
-    shuffled = _Known.of(rng.permutation(y)[:kept], bins, level)
-    known = [_Known.of(y[:kept][np.argsort(column[:kept])], bins, level) for column in x.T]
+    ties = shuffle_of(len(y), seed)[: len(y) // bins * bins]
+    shuffled = _Known.of(y[ties], bins, level)
+    known = [_Known.of(y[in_order(c, ties)], bins, level) for c in x.T]
     now = _widths(y[None, :], level)[0]
     now_log10 = _widths(np.log10(y)[None, :], level)[0] if y.min() > 0 else np.nan
     variance = float(y.var(ddof=1))
@@ -107,23 +112,25 @@ class _Known(NamedTuple):
         rows = ordered.reshape(bins, -1)
         scores = scores_of_ranks(len(ordered)).reshape(bins, -1)
         scores = scores - scores.mean(axis=1, keepdims=True)
-        residuals = _residuals(rows, scores)
         freed = rows.shape[1] / (rows.shape[1] - 2)
+        residuals, _ = _straightened(rows, scores)
         variance = float((residuals**2).mean() * freed)
         if ordered.min() <= 0:
-            moved = rows.mean(axis=1, keepdims=True) + residuals * np.sqrt(freed)
-            return cls(float(_widths(moved, level).mean()), np.nan, variance)
+            width = _widths(residuals * np.sqrt(freed), level).mean()
+            return cls(float(width), np.nan, variance)
         logs = np.log10(rows)
-        moved = logs.mean(axis=1, keepdims=True) + _residuals(logs, scores) * np.sqrt(freed)
-        low, high = _ends(moved, level)
-        return cls(float((10**high - 10**low).mean()), float((high - low).mean()), variance)
+        residuals, slopes = _straightened(logs, scores)
+        low, high = _ends(logs.mean(axis=1, keepdims=True) + residuals * np.sqrt(freed), level)
+        stretch = (10 ** (slopes * scores)).mean(axis=1)  # of the width across the bin
+        width = (stretch * (10**high - 10**low)).mean()
+        return cls(float(width), float((high - low).mean()), variance)
 
 
-def _residuals(rows: Array, scores: Array) -> Array:
-    """Return what a straight line on the scores leaves, row by row."""
+def _straightened(rows: Array, scores: Array) -> tuple[Array, Array]:
+    """Return what a straight line on the scores leaves, and its slope (rows, 1), row by row."""
     centred = rows - rows.mean(axis=1, keepdims=True)
     slopes = (centred * scores).sum(axis=1) / (scores**2).sum(axis=1)
-    return np.asarray(centred - slopes[:, None] * scores, dtype=np.float64)
+    return centred - slopes[:, None] * scores, slopes[:, None]
 
 
 def _ends(rows: Array, level: float) -> tuple[Array, Array]:

@@ -1,0 +1,138 @@
+"""``tidewaiter estimate``: run a model, compare models, count hidden populations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tidewaiter.cli.options import echo_json, facts_option, json_option, loaded, progress, write_whole
+
+if TYPE_CHECKING:
+    from tidewaiter.app.estimate import Estimate, Finished
+
+
+class WithModels(click.Group):
+    """A group whose first argument may also be the name of a model."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Send anything that names no subcommand to ``run``."""
+        helped = bool(args) and args[0] in {"-h", "--help"}
+        if not helped and (not args or args[0] not in self.commands):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=WithModels)
+def command() -> None:
+    """How many chips, how sure, and why.
+
+    tidewaiter estimate [MODEL] [OPTIONS] runs a model; without MODEL, the newest one.
+    """
+
+
+def _run_options(function: click.decorators.FC) -> click.decorators.FC:
+    options = [
+        click.option("--set", "sets", multiple=True, metavar="NAME=BELIEF", help="Change an assumption: NAME=0.3, NAME=0.1:0.5@90%, NAME=beta(a=2, b=5)."),
+        click.option("--assumptions", type=click.Path(path_type=Path), help="YAML file of your own assumptions."),
+        click.option("--as-of", default="", metavar="DATE", help="Use only models published by that day."),
+        click.option("--draws", default=65_536, show_default=True, help="Number of draws; powers of two suit Sobol' points best."),
+        click.option("--seed", default=1, show_default=True, help="Seed of every stream."),
+        click.option("--sampler", type=click.Choice(["sobol", "monte-carlo"]), default="sobol", show_default=True),
+        click.option("--workers", default=1, show_default=True, help="Threads; the answer does not depend on it."),
+        facts_option,
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command("run")
+@click.argument("model", default="")
+@_run_options
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print the summaries as CSV.")
+@click.option("--parquet", "as_parquet", is_flag=True, help="Write every draw as Parquet to --output.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of printing.")
+@click.option("--manifest", type=click.Path(path_type=Path), help="File for the run's manifest.")
+@click.option("--rerun", type=click.Path(path_type=Path), help="Repeat a run from its manifest, to the bit.")
+def run_model(**given: object) -> None:
+    """Run one model."""
+    finished = _finished(given)
+    content = _content(finished, given)
+    output, manifest = given["output"], given["manifest"]
+    if isinstance(output, Path):
+        write_whole(output, content)
+    else:
+        click.echo(content, nl=False)
+    if isinstance(manifest, Path):
+        write_whole(manifest, _indented(finished.manifest))
+
+
+def _finished(given: dict[str, object]) -> Finished:
+    from tidewaiter.app.estimate import Request, estimate, rerun
+    from tidewaiter.estimate.run import Settings
+
+    if sum(bool(given[k]) for k in ("as_json", "as_csv", "as_parquet")) > 1:
+        raise click.UsageError("give one of --json, --csv and --parquet")
+    if given["as_parquet"] and not given["output"]:
+        raise click.UsageError("--parquet needs --output FILE")
+    if isinstance(given["rerun"], Path):
+        return rerun(given["rerun"], int(str(given["workers"])))
+    names = ("draws", "seed", "sampler", "workers")
+    settings = Settings(**{name: given[name] for name in names})  # type: ignore[arg-type]
+    kept = {name: given[name] for name in ("model", "sets", "assumptions", "as_of")}
+    request = Request(settings=settings, **kept)  # type: ignore[arg-type]
+    facts = loaded(given["overlay"])  # type: ignore[arg-type]
+    with progress("drawing", settings.draws) as report:
+        return estimate(facts, request, report)
+
+
+def _content(finished: Finished, given: dict[str, object]) -> bytes:
+    from tidewaiter.report import draws_table, estimate_text
+
+    if given["as_parquet"]:
+        return draws_table.as_parquet(finished.draws)
+    if given["as_csv"]:
+        return estimate_text.as_csv(finished.answer).encode()
+    if given["as_json"]:
+        return _indented(finished.answer)
+    return estimate_text.as_text(finished.answer).encode()
+
+
+def _indented(answer: object) -> bytes:
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(answer), indent=2) + b"\n"
+
+
+@command.command("compare")
+@click.argument("models", nargs=-1)
+@_run_options
+@json_option
+def compare_models(models: tuple[str, ...], *, as_json: bool, **given: object) -> None:
+    """Published beside computed, ways to combine two views, and each denominator.
+
+    With --set or --assumptions: each model as published beside the same draws under the change.
+    """
+    raise NotImplementedError
+
+
+@command.command("count")
+@click.argument("lists", type=click.Path(path_type=Path))
+@json_option
+def count_hidden(lists: Path, *, as_json: bool) -> None:
+    """Count a hidden population from overlapping lists (capture-recapture).
+
+    LISTS is a CSV with one 0/1 column for each list and a column named count.
+    """
+    from tidewaiter.app.count_hidden import count_lists
+
+    answer = count_lists(lists)
+    if as_json:
+        echo_json(answer)
+    else:
+        from tidewaiter.report.count_text import as_text
+
+        click.echo(as_text(answer))

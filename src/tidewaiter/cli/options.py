@@ -1,0 +1,60 @@
+"""Options that several commands share, and how results are written."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tidewaiter.facts.catalogue import Facts
+
+facts_option = click.option(
+    "--facts",
+    "overlay",
+    type=click.Path(path_type=Path),
+    help="Folder of facts laid over the packaged ones: a scenario.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def loaded(overlay: Path | None) -> Facts:
+    """Return the packaged facts with the overlay laid over them."""
+    from tidewaiter.facts.catalogue import load_facts
+
+    return load_facts(overlay)
+
+
+def echo_json(answer: Any) -> None:  # noqa: ANN401
+    """Print an answer as JSON on standard output."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(answer, enc_hook=str), indent=2)
+    click.echo(text.decode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    from tidewaiter.core.atomic_file import replacing
+
+    with replacing(path) as part:
+        part.write_bytes(content)
+
+
+@contextlib.contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Yield a function that moves a progress bar; on a pipe it does nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,119 @@
+"""The answer of a run, and the manifest that lets anyone run it again."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import version
+
+import msgspec
+
+from tidewaiter.estimate.published import Compared, compared
+from tidewaiter.estimate.run import Draws, Settings
+from tidewaiter.estimate.summary import Summary, summary
+from tidewaiter.model.assumption import ModelFacts
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that a run depends on, and the digest of what came out.
+
+    Attributes:
+        tidewaiter: Version of the product.
+        python: Version of Python.
+        libraries: Versions of the numerical libraries.
+        machine: Processor family; vector units may round differently on another.
+        settings: Draws, seed, sampler.
+        inputs: SHA-256 of each input file, by name.
+        facts: The model's facts as they were used, changes by the user included.
+        outputs: SHA-256 of the draws of each output.
+    """
+
+    tidewaiter: str
+    python: str
+    libraries: dict[str, str]
+    machine: str
+    settings: Settings
+    inputs: dict[str, str]
+    facts: ModelFacts
+    outputs: dict[str, str]
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of one run.
+
+    Attributes:
+        model: Name of the model.
+        title: Its title.
+        seed: Seed of the run.
+        draws: Number of draws.
+        sampler: Kind of points.
+        quantities: Summary of each output without axes.
+        published: Published figures beside computed ones.
+        headline: Outputs to show first.
+        unquantified: Named uncertainties that the numbers leave out.
+        changed: Names of the assumptions that the user set.
+        correlation_repair: Change that a declared correlation matrix needed; 0 for none.
+        warnings: What a reader must know before using the figures.
+    """
+
+    model: str
+    title: str
+    seed: int
+    draws: int
+    sampler: str
+    quantities: dict[str, Summary]
+    published: dict[str, Compared]
+    headline: tuple[str, ...]
+    unquantified: tuple[str, ...]
+    changed: tuple[str, ...]
+    correlation_repair: float
+    warnings: tuple[str, ...]
+
+
+def answered(used: ModelFacts, draws: Draws) -> Estimate:
+    """Return the answer that the draws of a model give."""
+    settings = draws.settings
+    plain = {name: v for name, v in draws.values.items() if v.ndim == 1}
+    return Estimate(
+        model=used.id,
+        title=used.title,
+        seed=settings.seed,
+        draws=settings.draws,
+        sampler=settings.sampler,
+        quantities={n: summary(v, draws.units[n]) for n, v in plain.items()},
+        published={n: compared(f, plain.get(n)) for n, f in used.published.items()},
+        headline=used.headline,
+        unquantified=tuple(s.value for s in used.unquantified),
+        changed=tuple(a.name for a in used.assumptions if a.source == "user"),
+        correlation_repair=draws.correlation_repair,
+        warnings=_warnings(draws),
+    )
+
+
+def manifest_of(used: ModelFacts, draws: Draws, inputs: dict[str, str]) -> Manifest:
+    """Return the manifest of a run.
+
+    Args:
+        used: The model's facts as they were used.
+        draws: What came out.
+        inputs: SHA-256 of each input file, by name.
+    """
+    return Manifest(
+        tidewaiter=version("tidewaiter"),
+        python=platform.python_version(),
+        libraries={name: version(name) for name in ("numpy", "scipy")},
+        machine=platform.machine(),
+        settings=msgspec.structs.replace(draws.settings, workers=1),
+        inputs=inputs,
+        facts=used,
+        outputs={n: hashlib.sha256(v.tobytes()).hexdigest() for n, v in draws.values.items()},
+    )
+
+
+def _warnings(draws: Draws) -> tuple[str, ...]:
+    if draws.correlation_repair:
+        return (
+            "the declared correlations contradict each other; the nearest sound matrix was used, "
+            f"{draws.correlation_repair:.3g} away",
+        )
+    return ()

@@ -1,0 +1,1 @@
+"""The brief: the national estimate as one self-contained page."""

@@ -1,0 +1,106 @@
+"""An estimate as text for a terminal, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from tidewaiter.estimate.summary import Summary, rounded_to_error
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.answer import Estimate
+    from tidewaiter.estimate.published import Compared
+
+_COLUMNS = ("quantity", "unit", "p5", "p50", "p95", "mean", "mc_error")
+
+
+def as_csv(answer: Estimate) -> str:
+    """Return one row for each quantity, with full precision."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for name, s in answer.quantities.items():
+        writer.writerow([name, s.unit, s.p5, s.p50, s.p95, s.mean, s.mc_error])
+    return out.getvalue()
+
+
+def as_text(answer: Estimate) -> str:
+    """Return a page for a terminal: headline, published beside computed, what is left out."""
+    lines = [answer.title, ""]
+    lines += _headline(answer)
+    lines += _published(answer)
+    lines += [f"warning: {w}" for w in answer.warnings]
+    if answer.changed:
+        lines += ["Set by you: " + ", ".join(answer.changed), ""]
+    if answer.unquantified:
+        lines += ["Not in these numbers:"]
+        lines += [_wrapped(text, "  - ") for text in answer.unquantified] + [""]
+    lines.append(f"{answer.draws:,} {answer.sampler} draws, seed {answer.seed}.")
+    return "\n".join(lines) + "\n"
+
+
+def interval_text(s: Summary) -> tuple[str, str, str]:
+    """Return p5, p50 and p95 with no digit that the Monte-Carlo error could change."""
+    percent = s.unit in {"share", "1"} and s.p95 <= 1
+    factor, sign = (100, "%") if percent else (1, "")
+    shown = [
+        rounded_to_error(getattr(s, n) * factor, s.mc_errors[n] * factor) + sign
+        for n in ("p5", "p50", "p95")
+    ]
+    return shown[0], shown[1], shown[2]
+
+
+def _headline(answer: Estimate) -> list[str]:
+    rows = [("", "unit", "5%", "median", "95%")]
+    for name in answer.headline:
+        if name in answer.quantities:
+            s = answer.quantities[name]
+            rows.append((name, s.unit, *interval_text(s)))
+    return [*table(rows), ""]
+
+
+def _published(answer: Estimate) -> list[str]:
+    rows = [("published beside computed", "level", "published", "computed")]
+    rows += [
+        (name, f"{c.level:.0%}", _published_range(c), _computed_range(c))
+        for name, c in answer.published.items()
+    ]
+    return [*table(rows), ""] if len(rows) > 1 else []
+
+
+def _published_range(c: Compared) -> str:
+    if c.low is None:
+        return _number(c.mid)
+    high = c.high_in_words or _number(c.high)
+    middle = f"{_number(c.mid)} " if c.mid is not None else ""
+    return f"{middle}[{_number(c.low)} to {high}]"
+
+
+def _computed_range(c: Compared) -> str:
+    if c.computed is None:
+        return "not computable from what was published"
+    low, mid, high = c.computed
+    return f"{_number(mid)} [{_number(low)} to {_number(high)}]"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else rounded_to_error(value, 0.0)
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return rows as aligned lines: words to the left, numbers to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if i < 2 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _wrapped(text: str, lead: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, 96, initial_indent=lead, subsequent_indent=" " * len(lead))
