@@ -23,6 +23,14 @@ METRICS = (
     "inference-effective",
 )
 
+METRIC_KEYS = {
+    "8bit": "8-bit dense",
+    "fp16": "FP16 dense",
+    "bandwidth": "memory bandwidth",
+    "training": "training-effective",
+    "inference": "inference-effective",
+}
+
 _SECONDS_PER_YEAR = 31_557_600  # Julian year
 
 # name -> (dimension, scale to that dimension's base)

@@ -128,9 +128,7 @@ def _load_folder(
     paths: dict[str, Path] = {}
     for root in roots:
         base = root / folder
-        paths |= {
-            p.relative_to(base).with_suffix("").as_posix(): p for p in base.rglob("*.yaml")
-        }
+        paths |= {p.relative_to(base).with_suffix("").as_posix(): p for p in base.rglob("*.yaml")}
     loaded: dict[str, T] = {}
     for ident in sorted(paths):
         loaded[ident] = _load_file(paths[ident], ident, kind)

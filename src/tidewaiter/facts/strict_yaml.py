@@ -165,9 +165,7 @@ def _refuse_extras(events: Any, name: str) -> None:  # noqa: ANN401
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST_NESTING:
-            raise FactError(
-                "nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels"
-            )
+            raise FactError("nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels")
 
 
 def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:

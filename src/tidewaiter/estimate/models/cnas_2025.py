@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.core.unit import METRIC_KEYS
 from tidewaiter.estimate.quantity import Graph, Quantity
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def build(facts: ModelFacts) -> Graph:
         acquired = assume(f"{use}_acquired").total("supply")
         graph.output(f"{use}_diverted_2024", diverted, "EFLOP/s")
         graph.output(f"{use}_share_2024", diverted / (diverted + acquired), "share")
+    for key, metric in METRIC_KEYS.items():
+        # The authors count every diverted chip as an H100, which is 1 in any metric.
+        graph.output(f"diverted_{key}_2024", chips * graph.constant(1, f"H100e[{metric}]/chip"))
     return graph
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tidewaiter.core.unit import METRIC_KEYS
 from tidewaiter.estimate.quantity import Graph, Pool, Quantity, RandomSum
 
 if TYPE_CHECKING:
@@ -175,10 +176,18 @@ def _view_outputs(graph: Graph, diversion: dict[str, Parts], resale: dict[str, P
         graph.output(f"h100e_view_diversion{suffix}", pair[0])
         graph.output(f"h100e_view_resale{suffix}", pair[1])
         graph.output(f"chips_diverted_{when}", _blended(graph, _chips(first), _chips(second)))
-        by_bandwidth = [_equivalent(graph, v, "bandwidth_per_chip") for v in (first, second)]
-        graph.output(f"h100e_bandwidth_diverted_{when}", _blended(graph, *by_bandwidth))
         names = (f"h100e_view_diversion{suffix}", f"h100e_view_resale{suffix}")
         graph.pools[f"h100e_diverted_{when}"] = Pool(names, "weight_of_diversion")
+        _metric_outputs(graph, when, (first, second))
+
+
+def _metric_outputs(graph: Graph, when: str, views: tuple[Parts, Parts]) -> None:
+    """Name the blend in each compute metric, for shares of compute."""
+    ratios = {"8bit": "h100e_per_chip"} | {k: f"{k}_per_chip" for k in METRIC_KEYS if k != "8bit"}
+    period = "through_2025" if when == "total" else when
+    for key, ratio in ratios.items():
+        pair = [_equivalent(graph, view, ratio) for view in views]
+        graph.output(f"diverted_{key}_{period}", _blended(graph, *pair))
 
 
 def _quarterly_outputs(graph: Graph, diversion: dict[str, Parts], resale: dict[str, Parts]) -> None:
