@@ -75,16 +75,17 @@ def world(seed=5):
 if __name__=="__main__":
     import sys
     from tidewaiter.estimate.updating.tempered import *
+    from tidewaiter.estimate.updating.posterior import Tempering
     v,ev,cases,listings=world()
     print("truth",v["total"],len(cases[0]),listings)
     kw=eval("dict("+(sys.argv[1] if len(sys.argv)>1 else "")+")")
     R=kw.pop("R",4); out=[]
     for seed in range(R):
         s=time.process_time()
-        c,lz,steps=update(Prior(28,evaluate),ev,Settings(seed,**kw))
+        p=update(Prior(28,evaluate),ev,Tempering(seed=seed,**kw)); lz=p.log_evidence;steps=p.steps
         cpu=time.process_time()-s
-        tot=np.quantile(evaluate(c.z.T)["total"],[.05,.5,.95])
-        out.append((cpu,lz,*tot,len(steps),sum(x[3] for x in steps)))
+        tot=np.quantile(p.values["total"],[.05,.5,.95])
+        out.append((cpu,lz,*tot,len(steps),sum(x.sweeps for x in steps),p.log_evidence_error,steps[-1].families))
         print([f"{x:.5g}" for x in out[-1]])
     out=np.array(out);print("mean",out.mean(0).round(2),"sd",out.std(0,ddof=1).round(2), "relsd q",(out.std(0,ddof=1)/out.mean(0))[2:5].round(4))
     for st in steps: print([f"{x:.3g}" if not isinstance(x,tuple) else tuple(x) for x in st])

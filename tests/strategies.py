@@ -59,13 +59,16 @@ SOURCES = st.builds(
 
 @st.composite
 def figures(draw: st.DrawFn, units: st.SearchStrategy[str] = UNITS) -> figure.Figure:
-    """Return a number or an interval, with or without a middle."""
+    """Return a number or an interval, with or without a middle or an upper end in numbers."""
     numbers: dict[str, float] = {"value": draw(NUMBERS)}
     if draw(st.booleans()):
         low, mid, high = sorted(draw(st.tuples(NUMBERS, NUMBERS, NUMBERS)))
         numbers = {"low": low, "high": high, "level": draw(LEVELS | st.just(1.0))}
         numbers |= {"mid": mid} if draw(st.booleans()) else {}
     cited = {name: draw(values) for name, values in CITED.items()}
+    if "high" in numbers and draw(st.booleans()):  # open above, in the source's own words
+        del numbers["high"]
+        cited["high_in_words"] = draw(WORDS)
     return figure.Figure(unit=draw(units), note=draw(WORDS), **numbers, **cited)
 
 

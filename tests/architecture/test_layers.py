@@ -7,6 +7,8 @@ from pathlib import Path
 
 from measure_source import python_files
 
+from tidewaiter.facts.catalogue import FOLDERS
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "src" / "tidewaiter"
 UNIT = CHECKOUT / "tests" / "unit"
@@ -45,12 +47,14 @@ def test_an_import_that_points_up_breaks_the_contracts(tmp_path: Path) -> None:
 
 
 def mirrored(path: Path) -> bool:
-    """Whether a test file is named after a module, a package or a folder of facts.
+    """Whether a test file is named after a module, a package, or a kind of fact.
 
     ``test_unit_algebra.py`` mirrors ``unit.py`` too: a module may have several test files.
     """
     place = PACKAGE / path.relative_to(UNIT).parent
     names = {p.stem for p in place.rglob("*.py")} | {p.name for p in place.rglob("*") if p.is_dir()}
+    if path.parent == UNIT / "facts":
+        names |= {kind.__name__.lower() for kind in FOLDERS.values()}
     words = path.stem.removeprefix("test_").split("_")
     return any("_".join(words[:count]) in names for count in range(len(words), 0, -1))
 

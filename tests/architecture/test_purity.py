@@ -127,6 +127,7 @@ def test_no_figure_of_the_facts_is_repeated_in_the_code(facts: Facts) -> None:
     repeated = [
         f"{shown(path)}:{node.lineno}: {node.value!r}"
         for path in SOURCE
+        if "report" not in path.parts  # a page has sizes of its own
         for node in literals(path)
         if type(node.value) in {int, float} and float(node.value) in stated
     ]

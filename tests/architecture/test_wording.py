@@ -23,7 +23,7 @@ FORBIDDEN = {
     "who or what wrote it": re.compile(
         _joined(
             r"(?i)\bsub-?ag", r"ents?\b",
-            r"|\bthis ses", r"sion\b|\bprevious ses", r"sion\b|\bas an a", r"i\b",
+            r"|\bthis ses", r"sion\b|\bprevious ses", r"sion\b|\bas an a", r"i (?:language )?model",
             r"|\bcla", r"ude\b|\bchatg", r"pt\b|\bcopi", r"lot\b|\bhelper ses", r"sion\b",
         )
     ),

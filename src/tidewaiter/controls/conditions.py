@@ -175,8 +175,9 @@ def _test(condition: Condition, item: Item) -> Verdict:
         return _against(condition.less_than, item, "less_than", Truth.NO)
     if condition.is_in is not None:
         return _among(condition.is_in.of, condition.is_in.words, item, "is_in")
-    assert condition.equals is not None  # noqa: S101  (a condition has exactly one operator)
-    return _among(condition.equals.of, (condition.equals.word,), item, "equals")
+    if condition.equals is not None:
+        return _among(condition.equals.of, (condition.equals.word,), item, "equals")
+    raise ModelError("a condition has no operator", found=condition)
 
 
 def _against(threshold: Threshold, item: Item, operator: str, when_reached: Truth) -> Verdict:

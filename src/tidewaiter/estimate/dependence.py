@@ -22,6 +22,7 @@ _CONVERGED = 1e-12
 _MOST_PROJECTIONS = 10_000
 _NEGLIGIBLE_EIGENVALUE = 1e-12
 _GRID = 2001
+_FEWEST_DRAWS_PER_COLUMN = 10
 
 
 class CopulaFactor(NamedTuple):
@@ -114,7 +115,7 @@ def iman_conover(samples: ArrayLike, spearman: ArrayLike, rng: np.random.Generat
     shrinks with the number of draws (some 0.01 at 1,000).
 
     Args:
-        samples: Shape (draws, n), with more draws than columns.
+        samples: Shape (draws, n), ten draws or more for each column.
         spearman: Rank correlations, shape (n, n); repaired where it is inconsistent.
         rng: Source of the order in which scores are first laid out.
 
@@ -123,17 +124,17 @@ def iman_conover(samples: ArrayLike, spearman: ArrayLike, rng: np.random.Generat
     """
     columns: Array = np.asarray(samples, dtype=np.float64)
     target = gaussian_copula_factor(spearman).factor
-    if columns.ndim != 2 or columns.shape[1] != len(target) or len(columns) <= len(target):
+    fewest = _FEWEST_DRAWS_PER_COLUMN * len(target)
+    if columns.ndim != 2 or columns.shape[1] != len(target) or len(columns) < fewest:
         raise ModelError(
             "samples do not go with the correlations",
             found=f"samples {columns.shape}, correlations {target.shape}",
-            allowed="one column each, and more draws than columns",
+            allowed=f"{len(target)} columns, and {fewest} draws or more",
         )
     draws = len(columns)
     ladder = ndtri((np.arange(draws) + 0.5) / draws)
     scores = rng.permuted(np.tile(ladder[:, None], columns.shape[1]), axis=0)
-    achieved = np.linalg.cholesky(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
-    dependent = scores @ np.linalg.solve(achieved, np.eye(len(target))).T @ target.T
+    dependent = _with_correlation(scores, target)
     ranks = np.argsort(np.argsort(dependent, axis=0, kind="stable"), axis=0, kind="stable")
     return np.take_along_axis(np.sort(columns, axis=0), ranks, axis=0)
 
@@ -207,7 +208,8 @@ def _lower_factor(matrix: Array) -> Array:
     From the QR decomposition of the symmetric root, since Cholesky's fails on a repaired matrix.
     """
     values, vectors = np.linalg.eigh(matrix)
-    root = (vectors * np.sqrt(np.maximum(values, 0.0))).T
+    values = np.where(values > _NEGLIGIBLE_EIGENVALUE, values, 0.0)  # a root magnifies rounding
+    root = (vectors * np.sqrt(values)).T
     lower = np.linalg.qr(root).R.T
     lower = lower * np.where(np.diag(lower) < 0, -1.0, 1.0)
     return np.asarray(lower / np.linalg.norm(lower, axis=1, keepdims=True), dtype=np.float64)
@@ -220,6 +222,16 @@ def _sorted(samples: ArrayLike) -> Array:
             "a sample is empty or not finite", found=f"{given.size} draws", allowed="finite draws"
         )
     return given
+
+
+def _with_correlation(scores: Array, factor: Array) -> Array:
+    """Return scores whose sample correlation is exactly ``factor @ factor.T``.
+
+    Their own chance correlation is taken out first, which is Iman and Conover's refinement.
+    """
+    chance = np.linalg.cholesky(np.atleast_2d(np.corrcoef(scores, rowvar=False)))
+    independent = np.linalg.solve(chance, scores.T)
+    return np.asarray((factor @ independent).T, dtype=np.float64)
 
 
 def _at(ordered: Array, p: Array) -> Array:

@@ -21,12 +21,9 @@ from tidewaiter.estimate.evaluate import Draw, Plan, evaluated, planned
 from tidewaiter.estimate.streams import (
     BLOCK,
     MOST_DRAWS,
+    POINTS,
     Sampler,
-    Words,
     block_generator,
-    monte_carlo_points,
-    stream_generator,
-    stream_points,
 )
 
 if TYPE_CHECKING:
@@ -79,11 +76,10 @@ class Draws(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """One uncertain number: its stream's name, its quantile function and its group."""
+    """One uncertain number: the name of its stream, and its quantile function."""
 
     name: str
     quantiles: Quantiles
-    generator: Words | None
 
 
 class _Streams(NamedTuple):
@@ -202,14 +198,14 @@ def column_draws(graph: Graph, settings: Settings, names: list[str]) -> dict[str
 
 def _streams(plan: Plan, settings: Settings) -> _Streams:
     graph = plan.graph
-    columns = {name: _columns(graph, name, settings) for name in plan.assumptions}
+    columns = {name: _columns(graph, name) for name in plan.assumptions}
     pairs = [c for c in graph.correlations if set(c.between) <= set(columns)]
     group = tuple(n for n in columns if any(n in c.between for c in pairs))
     factor, repair = _factor(group, {c.between: c.rho for c in pairs})
     return _Streams(columns, group, factor, repair, settings)
 
 
-def _columns(graph: Graph, name: str, settings: Settings) -> tuple[_Column, ...]:
+def _columns(graph: Graph, name: str) -> tuple[_Column, ...]:
     given = graph.assumptions[name]
     parts = given.cells or {"": given.distribution}
     columns = []
@@ -217,9 +213,7 @@ def _columns(graph: Graph, name: str, settings: Settings) -> tuple[_Column, ...]
         column = f"{name}[{label}]" if label else name
         assert distribution is not None
         quantiles = quantiles_of(distribution, given.clip, given.truncate)
-        sobol = settings.sampler == "sobol" and not quantiles.fixed
-        generator = stream_generator(settings.seed, column) if sobol else None
-        columns.append(_Column(column, quantiles, generator))
+        columns.append(_Column(column, quantiles))
     return tuple(columns)
 
 
@@ -239,9 +233,7 @@ def _draw(streams: _Streams, block: int, size: int) -> Draw:
     settings = streams.settings
 
     def points(column: _Column) -> Floats:
-        if column.generator is None:
-            return monte_carlo_points(settings.seed, column.name, block, size)
-        return stream_points(column.generator, block, size)
+        return POINTS[settings.sampler](settings.seed, column.name, block, size)
 
     own = {name: ndtri(points(streams.columns[name][0])) for name in streams.group}
     mixed = _mixed(streams, own)

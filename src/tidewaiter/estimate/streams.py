@@ -5,13 +5,17 @@ block of draws can be made anywhere in any order, and adding, removing or editin
 leaves the draws of all others as they were.
 
 The default points are scrambled Sobol' points. A Sobol' coordinate is defined by direction numbers
-``m_k`` (odd, below 2^k); its primitive polynomial only begins to tie them at its degree, so below
-2^32 points a coordinate of degree 32 or more may use any (Sobol' 1967; Bratley & Fox 1988). Here
-they are drawn from a hash of the seed and the name instead of being looked up by position, which
-is what makes a stream independent of its neighbours. The generator matrix is then scrambled by a
-random lower triangular matrix and a digital shift (Matoušek 1998), so every stream is stratified
-in one dimension exactly and any fixed set of streams is a randomly chosen digital net (on their
-quality: Goda & L'Ecuyer 2022).
+``m_k`` (odd, below 2^k); its primitive polynomial only begins to tie them at its degree, so a
+coordinate of high enough degree may start with any (Sobol' 1967; Bratley & Fox 1988). Here they are
+drawn from a hash of seed and name instead of being looked up by position, which is what makes a
+stream independent of its neighbours. The generator matrix is then scrambled by a random lower
+triangular matrix and a digital shift (Matoušek 1998), so each block of 2^14 points is stratified
+exactly in one dimension, and any set of streams is a randomly chosen digital net (on how good
+those are: Goda & L'Ecuyer 2022).
+
+A net chosen at random is nearly always good and now and then has a pair of coordinates that move
+together. Every block is therefore randomised afresh: an unlucky pair then spoils one block, and
+the errors of the blocks are independent. ``docs/decisions`` has the measured comparison.
 """
 
 from __future__ import annotations
@@ -29,49 +33,34 @@ Sampler: TypeAlias = Literal["sobol", "monte-carlo"]
 BLOCK_BITS = 14
 BLOCK = 1 << BLOCK_BITS
 MOST_DRAWS = 1 << 32
-_DIGITS = 32
-_WORD = 64
+_ONES = np.uint64(1) << np.arange(63, 63 - BLOCK_BITS, -1, dtype=np.uint64)
+_BELOW = _ONES - np.uint64(1)
+_ABOVE = ~(_BELOW | _ONES)
 
 
-def stream_points(generator: Words, block: int, size: int) -> Floats:
-    """Return the Sobol' points of one block of a stream.
+def sobol_points(seed: int, name: str, block: int, size: int) -> Floats:
+    """Return scrambled Sobol' points of one block of a stream.
 
     Args:
-        generator: The stream's matrix, from :func:`stream_generator`.
+        seed: Seed of the run.
+        name: Name of the stream.
         block: Number of the block; a block holds ``BLOCK`` points.
         size: How many points of the block are wanted, at most ``BLOCK``.
 
     Returns:
-        Shape (size,), strictly inside (0, 1).
+        Shape (size,), strictly inside (0, 1); a whole block has one point in each of ``BLOCK``
+        equal cells.
     """
-    start = int(generator[_DIGITS])
-    for bit in range(BLOCK_BITS, _DIGITS):
-        if block >> (bit - BLOCK_BITS) & 1:
-            start ^= int(generator[bit])
+    columns, shift = _generator(seed, name, block)
     words = np.empty(BLOCK, dtype=np.uint64)
-    words[0] = start
+    words[0] = shift
     filled = 1
-    for bit in range(BLOCK_BITS):
+    for column in columns:
         if filled >= size:
             break
-        np.bitwise_xor(words[:filled], generator[bit], out=words[filled : 2 * filled])
+        np.bitwise_xor(words[:filled], column, out=words[filled : 2 * filled])
         filled *= 2
     return _unit_interval(words[:size])
-
-
-def stream_generator(seed: int, name: str) -> Words:
-    """Return a stream's scrambled Sobol' generator: 32 column words and the digital shift."""
-    words = _hashed_words(seed, name, 2 * _DIGITS + 1)
-    directions = [_leading_one(int(words[k]), k, above=True) for k in range(_DIGITS)]
-    lower = [_leading_one(int(words[_DIGITS + k]), k, above=False) for k in range(_DIGITS)]
-    columns = []
-    for direction in directions:
-        column = 0
-        for digit in range(_DIGITS):
-            if direction >> (_WORD - 1 - digit) & 1:
-                column ^= lower[digit]
-        columns.append(column)
-    return np.array([*columns, int(words[2 * _DIGITS])], dtype=np.uint64)
 
 
 def monte_carlo_points(seed: int, name: str, block: int, size: int) -> Floats:
@@ -79,23 +68,28 @@ def monte_carlo_points(seed: int, name: str, block: int, size: int) -> Floats:
     return block_generator(seed, name, block).random(size)
 
 
+POINTS = {"sobol": sobol_points, "monte-carlo": monte_carlo_points}
+
+
 def block_generator(seed: int, name: str, block: int) -> np.random.Generator:
     """Return the counter-based generator of one block of a stream (Philox, Salmon et al. 2011)."""
-    key = _hashed_words(seed, name, 2)
+    key = _hashed_words(f"{seed}\0{name}", 2)
     return np.random.Generator(np.random.Philox(key=key, counter=[0, 0, block, 0]))
 
 
-def _hashed_words(seed: int, name: str, count: int) -> Words:
-    digest = hashlib.shake_256(f"{seed}\0{name}".encode()).digest(8 * count)
+def _generator(seed: int, name: str, block: int) -> tuple[Words, np.uint64]:
+    """Return the columns of a block's scrambled generator matrix, and its digital shift."""
+    words = _hashed_words(f"{seed}\0{name}\0{block}", 2 * BLOCK_BITS + 1)
+    directions = (words[:BLOCK_BITS] & _ABOVE) | _ONES
+    lower = (words[BLOCK_BITS : 2 * BLOCK_BITS] & _BELOW) | _ONES
+    chosen = np.where(directions[:, None] & _ONES, lower, np.uint64(0))
+    columns: Words = np.bitwise_xor.reduce(chosen, axis=1)
+    return columns, words[-1]
+
+
+def _hashed_words(key: str, count: int) -> Words:
+    digest = hashlib.shake_256(key.encode("utf-8", "surrogatepass")).digest(8 * count)
     return np.frombuffer(digest, dtype="<u8").astype(np.uint64)
-
-
-def _leading_one(word: int, digit: int, *, above: bool) -> int:
-    """Return random digits on one side of a 1 at ``digit``, zeros on the other."""
-    one = 1 << (_WORD - 1 - digit)
-    below = one - 1
-    kept = word & ~(below | one) & ((1 << _WORD) - 1) if above else word & below
-    return kept | one
 
 
 def _unit_interval(words: Words) -> Floats:

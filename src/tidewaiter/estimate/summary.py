@@ -69,7 +69,7 @@ def quantiles_of_draws(values: Floats) -> Floats:
 def rounded_to_error(value: float, error: float, most_digits: int = 3) -> str:
     """Return a number as text with no digit that its Monte-Carlo error could change.
 
-    The last printed digit stands for at least twice the error, and there are at most
+    A unit of the last printed digit is no smaller than the error, and there are at most
     ``most_digits`` significant digits; thousands are separated by commas.
     """
     if value == 0 or not math.isfinite(value):
@@ -77,7 +77,7 @@ def rounded_to_error(value: float, error: float, most_digits: int = 3) -> str:
     largest = math.floor(math.log10(abs(value)))
     place = largest - most_digits + 1
     if error > 0:
-        place = max(place, math.ceil(math.log10(2 * error)))
+        place = max(place, math.ceil(math.log10(error)))
     place = min(place, largest)
     shown = round(value, -place)
     return f"{shown:,.{max(0, -place)}f}"

@@ -93,7 +93,8 @@ def as_type(document: Any, lines: dict[str, int], name: str, kind: type[T]) -> T
         if unknown:
             path = f"{path}.{unknown[1]}".removeprefix(".")
         text = message[: place.start()] if place else message
-        raise FactError(text.strip(), where=Where(name, _line(lines, path), path)) from error
+        where = Where(name, _line(lines, path), path)
+        raise FactError(text.strip(), where=where, found=_scalar_at(document, path)) from error
 
 
 def with_default_cite(document: Any) -> Any:  # noqa: ANN401
@@ -153,19 +154,20 @@ def _refuse_extras(events: Any, name: str) -> None:  # noqa: ANN401
     """
     depth = documents = 0
     for event in events:
-        where = Where(name, event.start_mark.line + 1)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if not (anchor or tag or documents > 1 or depth > DEEPEST_NESTING):
+            continue
+        where = Where(name, event.start_mark.line + 1)
         if anchor or tag:
             raise FactError(
                 "anchors, aliases and tags are not allowed", where=where, found=str(anchor or tag)
             )
-        documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise FactError("a second document begins", where=where, allowed="one a file")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST_NESTING:
-            raise FactError("nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels")
+        raise FactError("nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels")
 
 
 def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:
@@ -181,7 +183,8 @@ def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:
 def _plain(node: yaml.Node, path: str, lines: dict[str, int], name: str) -> Any:  # noqa: ANN401
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in _NULLS else node.value
+        is_quoted = bool(node.style)  # "" or None for plain text, as the loader has it
+        return None if node.value in _NULLS and not is_quoted else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, f"{path}[{i}]", lines, name) for i, child in enumerate(node.value)]
     result: dict[str, Any] = {}
@@ -198,6 +201,20 @@ def _plain(node: yaml.Node, path: str, lines: dict[str, int], name: str) -> Any:
         result[key] = _plain(child, inner, lines, name)
         lines[inner] = line
     return result
+
+
+def _scalar_at(document: Any, path: str) -> str | None:  # noqa: ANN401
+    """Return the text that stands at a field path, or None where there is none."""
+    value = document
+    for step in _STEP.finditer("." + path):
+        key = step[1] if step[1] is not None else step[2]
+        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        elif isinstance(value, dict):
+            value = value.get(key)
+        else:
+            return None
+    return value if isinstance(value, str) else None
 
 
 def _field_path(path: str) -> str:

@@ -13,9 +13,7 @@ disputed, so that nobody takes silence for an answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-import msgspec
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import ModelError
@@ -51,10 +49,11 @@ _RATE = "TOP/s"
 _TPP = "TOP/s*bit"
 _DENSITY = "TOP/s*bit/mm2"
 _READINGS = {"tf32": (bit_length("tf32"), 32)}  # bits used, bits stored
+_ROUNDING = 0.005  # data sheets print three digits
 _WEAKEST_LAST = (Grade.PRIMARY, Grade.SECONDARY, Grade.RECOMPUTED, Grade.UNVERIFIED)
 
 
-class Tpp(msgspec.Struct, frozen=True, kw_only=True):
+class Tpp(NamedTuple):
     """Total processing performance of a chip.
 
     Attributes:
@@ -64,7 +63,7 @@ class Tpp(msgspec.Struct, frozen=True, kw_only=True):
         decided_by: Number format that gives the value.
         grade: Grade of the figure that decides.
         disputed: Formats left out whose bit length can be read in two ways and one of whose
-            readings would exceed the value.
+            readings would exceed the value by more than the rounding of data sheets.
         unit: ``TOP/s*bit``.
     """
 
@@ -77,7 +76,7 @@ class Tpp(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = _TPP
 
 
-class Density(msgspec.Struct, frozen=True, kw_only=True):
+class Density(NamedTuple):
     """Performance density of a chip: TPP over die area.
 
     Attributes:
@@ -97,7 +96,7 @@ class Density(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = _DENSITY
 
 
-class Equivalent(msgspec.Struct, frozen=True, kw_only=True):
+class Equivalent(NamedTuple):
     """One chip in H100-equivalents of a named metric.
 
     Attributes:
@@ -253,7 +252,7 @@ def _exceeding(chip: Chip, value: float) -> Iterator[str]:
     """Yield the formats of disputed bit length one of whose readings exceeds a TPP."""
     for name, figure in chip.rates.by_format().items():
         readings = _READINGS.get(name, ())
-        if any(figure.amount(_RATE) * bits > value for bits in readings):
+        if any(figure.amount(_RATE) * bits > value * (1 + _ROUNDING) for bits in readings):
             yield name
 
 

@@ -1,4 +1,4 @@
-"""What a count of a hidden population answers: estimates with their intervals, or why there is none.
+"""What a count of a hidden population answers: estimates with intervals, or why there is none.
 
 Plain records, ready for JSON. Whatever the data do not determine is None and its reason is in
 words; nothing is ever infinite or not-a-number.
@@ -136,13 +136,13 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         left_out: Names of the lists left out.
         observed: Number of members on the remaining lists.
-        answer_n: Average over identified models of the remaining lists.
-        interval: Interval of that average.
+        n: Average over the identified models of the remaining lists; None when not identified.
+        interval: Interval of the answer for the remaining lists.
         identified: Whether the remaining lists determine the number.
     """
 
     left_out: tuple[str, ...]
     observed: int
-    answer_n: float | None
+    n: float | None
     interval: CountInterval | None
     identified: bool

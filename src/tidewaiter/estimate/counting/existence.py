@@ -16,12 +16,14 @@ that do not move the constant may stay undetermined.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tidewaiter.estimate.counting.hierarchy import Marks
 from tidewaiter.estimate.counting.loglinear import Floats, information, log_means, margins
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.counting.hierarchy import Marks, Wholes
 
 _NOUGHT = 1e-8
 _SUSPECT = 1e-6  # smallest over largest eigenvalue below which a matrix is looked at exactly
@@ -72,7 +74,7 @@ def faces(counts: Floats, models: Marks) -> Faces:
     if (counts[1:] > 0).all():
         return found
     for which in np.flatnonzero(_suspects(counts, found.free)):
-        _settle(found, which, counts)
+        _settle(found, int(which), counts)
     return found
 
 
@@ -113,7 +115,7 @@ def _suspects(counts: Floats, free: Marks) -> Marks:
     return suspects
 
 
-def _gram(filled: Floats, free: Marks, columns: np.ndarray) -> Floats:
+def _gram(filled: Floats, free: Marks, columns: Wholes) -> Floats:
     return information(np.broadcast_to(filled, free.shape), free, columns)
 
 
@@ -160,7 +162,7 @@ def _falling_by_programme(rows: Floats) -> Marks:
         bounds=[(None, None)] * directions + [(0.0, 1.0)] * cells,
         method="highs",
     )
-    return np.array(solution.x[directions:] > 0.5)  # noqa: PLR2004 -- nought or one
+    return np.array(solution.x[directions:] > 0.5)
 
 
 def _reduced(rows: Floats) -> tuple[Floats, list[int]]:

@@ -91,13 +91,14 @@ def terms_of(marks: Marks) -> list[tuple[int, ...]]:
 
 def bracketed(terms: tuple[int, ...], lists: int) -> str:
     """Return a model's usual name, such as ``[123,14,34]``; above nine lists ``[1:10,2]``."""
-    joint = "" if lists < 10 else ":"  # noqa: PLR2004 -- one digit a list
+    joint = "" if lists < 10 else ":"
     names = (joint.join(str(j + 1) for j in members_of(term)) for term in terms)
     return f"[{','.join(names)}]"
 
 
 def _lists_of(marks: Marks) -> int:
-    return marks.shape[-1].bit_length() - 1
+    cells: int = marks.shape[-1]
+    return cells.bit_length() - 1
 
 
 def _terms_by_size(lists: int) -> list[list[int]]:

@@ -9,12 +9,13 @@ of models costs some additions and one stacked solve.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tidewaiter.estimate.counting.hierarchy import Marks, Wholes
+if TYPE_CHECKING:
+    from tidewaiter.estimate.counting.hierarchy import Marks, Wholes
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,15 +32,15 @@ class Fits(NamedTuple):
         log_unseen: Logarithm of the expected number on no list; shape (models,).
         variance: Variance of that logarithm.
         deviance: Twice the log likelihood lost against the saturated model.
-        means: Expected numbers; shape (models, cells), cell 0 included.
         converged: Whether the Newton steps settled.
+        means: Expected numbers; shape (models, cells), cell 0 included; no columns unless asked.
     """
 
     log_unseen: Floats
     variance: Floats
     deviance: Floats
-    means: Floats
     converged: Marks
+    means: Floats
 
 
 def margins(cells: Floats) -> Floats:
@@ -57,7 +58,7 @@ def unions(columns: Wholes) -> Wholes:
     return columns[:, None] | columns[None, :]
 
 
-def fitted(counts: Floats, free: Marks, support: Marks) -> Fits:
+def fitted(counts: Floats, free: Marks, support: Marks, *, with_means: bool = False) -> Fits:
     """Return the maximum-likelihood fits of many models.
 
     Args:
@@ -66,14 +67,16 @@ def fitted(counts: Floats, free: Marks, support: Marks) -> Fits:
             the support, which :func:`tidewaiter.estimate.counting.existence.faces` sees to.
         support: Cells whose expected number is above nought and that are observed. Cell 0 is in
             it only when the number on no list is taken as known.
+        with_means: Whether to keep the expected numbers.
     """
     counts = np.broadcast_to(counts, free.shape)
     used = np.flatnonzero(free.any(axis=0))
     size = max(1, _NUMBERS_A_BLOCK // (free.shape[1] + len(used) ** 2))
-    blocks = [
-        _fit_block(counts[at : at + size], free[at : at + size], support[at : at + size])
-        for at in range(0, len(free), size)
-    ]
+    blocks = []
+    for at in range(0, len(free), size):
+        here = slice(at, at + size)
+        block = _fit_block(counts[here], free[here], support[here])
+        blocks.append(block if with_means else block._replace(means=block.means[:, :0]))
     return Fits(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 
@@ -116,8 +119,8 @@ def _fit_block(counts: Floats, free: Marks, support: Marks) -> Fits:
         np.array(terms[:, 0]),
         _constant_variance(seen, free),
         _deviance(counts * support, seen),
-        means,
         converged,
+        means,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -53,14 +54,14 @@ class ListTable(NamedTuple):
 class _Columns(NamedTuple):
     lists: tuple[str, ...]
     places: tuple[int, ...]
-    count: int
+    members_at: int
     width: int
 
 
 class _Row(NamedTuple):
     line: int
     cell: int
-    count: int
+    members: int
 
 
 def table_of(patterns: Mapping[str, int], lists: Sequence[str]) -> ListTable:
@@ -92,8 +93,8 @@ def read_table(lines: Iterable[str], file: str) -> ListTable:
         TableError: If a name, a cell or a count is wrong; it says file, line and column.
     """
     records = _records(lines, file)
-    _, header = next(records, (0, []))
-    columns = _columns(header, file)
+    line, header = next(records, (1, []))
+    columns = _columns(header, Where(file, line))
     rows = [_row(line, record, columns, file) for line, record in records]
     return ListTable(columns.lists, _summed(rows, columns, file), _notes(rows, columns))
 
@@ -114,28 +115,29 @@ def members_on(table: ListTable, number: int) -> float:
 def _records(lines: Iterable[str], file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record that is not blank with the line it ends on."""
     kept = iter(lines)
-    first = next((line for line in kept if line.strip()), "")
+    blank = 0
+    first = ""
+    for line in kept:
+        if line.strip():
+            first = line
+            break
+        blank += 1
     separator = max(_SEPARATORS, key=first.count)
-    reader = csv.reader(_chained(first, kept), delimiter=separator, strict=True)
+    reader = csv.reader(chain([first], kept), delimiter=separator, strict=True)
     try:
         for record in reader:
             if any(field.strip() for field in record):
-                yield reader.line_num, [field.strip() for field in record]
+                yield blank + reader.line_num, [field.strip() for field in record]
     except csv.Error as error:
         raise TableError(
-            "not a table of separated values", where=Where(file, reader.line_num), found=str(error)
+            "not a table of separated values",
+            where=Where(file, blank + reader.line_num),
+            found=str(error),
         ) from error
 
 
-def _chained(first: str, others: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from others
-
-
-def _columns(header: list[str], file: str) -> _Columns:
+def _columns(header: list[str], where: Where) -> _Columns:
     """Return which column is which."""
-    where = Where(file, 1)
     if not header:
         raise TableError("the table is empty", where=where, allowed=_EXAMPLE)
     folded = [name.casefold() for name in header]
@@ -183,7 +185,7 @@ def _row(line: int, record: list[str], columns: _Columns, file: str) -> _Row:
                 allowed="0 or 1",
             )
         cell |= (record[place] == "1") << j
-    count = _count(record[columns.count], Where(file, line, COUNT))
+    count = _count(record[columns.members_at], Where(file, line, COUNT))
     if cell == 0 and count:
         raise TableError(
             "members on no list cannot have been counted: they are what is being estimated",
@@ -211,7 +213,7 @@ def _summed(rows: list[_Row], columns: _Columns, file: str) -> Floats:
     """Return the counts by cell."""
     sums: dict[int, int] = {}
     for row in rows:
-        sums[row.cell] = sums.get(row.cell, 0) + row.count
+        sums[row.cell] = sums.get(row.cell, 0) + row.members
     total = sum(sums.values())
     if not 0 < total <= MOST_MEMBERS:
         raise TableError(
@@ -228,12 +230,15 @@ def _summed(rows: list[_Row], columns: _Columns, file: str) -> Floats:
 def _notes(rows: list[_Row], columns: _Columns) -> tuple[str, ...]:
     """Return a note on rows of the same pattern, unless each row is one member."""
     first: dict[int, int] = {}
-    again = [(first[row.cell], row) for row in rows if first.setdefault(row.cell, row.line) != row.line]
-    if not again or all(row.count == 1 for row in rows):
+    again = [
+        (first[row.cell], row) for row in rows if first.setdefault(row.cell, row.line) != row.line
+    ]
+    if not again or all(row.members == 1 for row in rows):
         return ()
     earlier, row = again[0]
     pattern = "".join(str(row.cell >> j & 1) for j in range(len(columns.lists)))
-    return (
+    text = (
         f"{len(again)} rows repeat a pattern and were added to it"
-        f" (first: {pattern}, lines {earlier} and {row.line}); check that none was entered twice",
+        f" (first: {pattern}, lines {earlier} and {row.line}); check that none was entered twice"
     )
+    return (text,)

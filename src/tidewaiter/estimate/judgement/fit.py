@@ -17,8 +17,8 @@ from scipy import special
 from tidewaiter.core.errors import ModelError, UnknownNameError, nearest
 from tidewaiter.estimate.judgement.metalog import (
     checked_quantiles,
+    fit_metalog,
     metalog_cdf,
-    metalog_coefficients,
     metalog_quantile,
 )
 
@@ -179,8 +179,17 @@ def cdf(fit: Fit, x: ArrayLike) -> Array:
     return family.cdf(_to_scale(values, family.scale, j), *parameters[:2])
 
 
+def _pairs(judgement: Judgement) -> list[tuple[float, float]]:
+    if len(judgement.probabilities) != len(judgement.values):
+        raise ModelError(
+            "stated quantiles need a value for each probability",
+            found=f"{len(judgement.probabilities)} probabilities, {len(judgement.values)} values",
+        )
+    return list(zip(judgement.probabilities, judgement.values, strict=True))
+
+
 def _check(judgement: Judgement) -> None:
-    checked_quantiles(*judgement)
+    checked_quantiles(_pairs(judgement), judgement.lower, judgement.upper)
     if not judgement.probabilities[0] < 0.5 < judgement.probabilities[-1]:
         raise ModelError(
             "stated quantiles lie on one side of the median",
@@ -191,7 +200,7 @@ def _check(judgement: Judgement) -> None:
 
 def _metalog_parameters(judgement: Judgement) -> dict[str, float]:
     terms = min(_METALOG_TERMS, len(judgement.values))
-    coefficients = metalog_coefficients(*judgement, terms=terms)
+    coefficients = fit_metalog(_pairs(judgement), judgement.lower, judgement.upper, terms)
     return {f"a{k}": a for k, a in enumerate(coefficients.tolist(), start=1)}
 
 

@@ -9,13 +9,16 @@ is no bound.
 from __future__ import annotations
 
 import itertools
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from tidewaiter.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -24,9 +27,8 @@ _REACH = 36.0  # logits at which a density is checked and inverted: expit(36) is
 _CHECKED = 7201
 
 
-def metalog_coefficients(
-    probabilities: ArrayLike,
-    values: ArrayLike,
+def fit_metalog(
+    quantiles: Sequence[tuple[float, float]],
     lower: float | None = None,
     upper: float | None = None,
     terms: int | None = None,
@@ -37,17 +39,19 @@ def metalog_coefficients(
     the least-squares fit in the (transformed) values, as Keelin (2016, equation 7) has it.
 
     Args:
-        probabilities: Rising probabilities inside (0, 1), shape (n,).
-        values: Their rising values, shape (n,).
+        quantiles: Pairs of probability, inside (0, 1), and value; both rising.
         lower: Hard lower bound, or None.
         upper: Hard upper bound, or None.
-        terms: Number of coefficients, from 2 to n.
+        terms: Number of coefficients, from 2 to the number of pairs.
+
+    Returns:
+        Coefficients, shape (terms,), of the quantile function on the unbounded scale.
 
     Raises:
         ModelError: If the quantiles are not in order or lie beyond a bound, or if the solution is
             no distribution because its density would be negative somewhere.
     """
-    p, x = checked_quantiles(probabilities, values, lower, upper)
+    p, x = checked_quantiles(quantiles, lower, upper)
     count = len(p) if terms is None else terms
     if not 2 <= count <= min(len(p), MOST_TERMS):
         raise ModelError(
@@ -61,8 +65,8 @@ def metalog_coefficients(
     if not is_feasible(coefficients):
         raise ModelError(
             "no metalog goes through these quantiles: its density would be negative",
-            found=", ".join(f"p{100 * a:g} = {b:g}" for a, b in zip(p, x, strict=True)),
-            hint="state a bound on the long side, or use fewer terms",
+            found=", ".join(f"p{100 * a:g} = {b:g}" for a, b in quantiles),
+            hint="state a bound on the long side, or fewer quantiles",
         )
     return coefficients
 
@@ -74,7 +78,7 @@ def metalog_quantile(
 
     Args:
         p: Probabilities in [0, 1], any shape.
-        coefficients: From :func:`metalog_coefficients`, shape (terms,).
+        coefficients: From :func:`fit_metalog`, shape (terms,).
         lower: The bound they were solved with.
         upper: The bound they were solved with.
 
@@ -122,7 +126,7 @@ def metalog_density(
 
     Args:
         p: Probabilities inside (0, 1).
-        coefficients: From :func:`metalog_coefficients`.
+        coefficients: From :func:`fit_metalog`.
         lower: The bound they were solved with.
         upper: The bound they were solved with.
     """
@@ -152,26 +156,22 @@ def is_feasible(coefficients: ArrayLike) -> bool:
 
 
 def checked_quantiles(
-    probabilities: ArrayLike, values: ArrayLike, lower: float | None, upper: float | None
+    quantiles: Sequence[tuple[float, float]], lower: float | None, upper: float | None
 ) -> tuple[Array, Array]:
-    """Return stated quantiles as two arrays.
+    """Return probabilities and values of stated quantiles as two arrays.
 
     Raises:
         ModelError: If there are fewer than two, they do not rise together, a probability is not
             inside (0, 1), or a value lies on or beyond a bound.
     """
-    p: Array = np.asarray(probabilities, dtype=np.float64)
-    x: Array = np.asarray(values, dtype=np.float64)
-    if p.ndim != 1 or p.shape != x.shape or len(p) < 2:
-        raise ModelError(
-            "stated quantiles need a value for each probability",
-            found=f"{p.size} probabilities, {x.size} values",
-            allowed="two or more pairs",
-        )
+    p: Array = np.array([pair[0] for pair in quantiles], dtype=np.float64)
+    x: Array = np.array([pair[1] for pair in quantiles], dtype=np.float64)
+    if len(p) < 2:
+        raise ModelError("too few quantiles are stated", found=len(p), allowed="two or more pairs")
     if not (_rises(p) and _rises(x) and p[0] > 0 and p[-1] < 1):
         raise ModelError(
             "stated quantiles do not rise",
-            found=", ".join(f"{b:g} at {a:g}" for a, b in zip(p, x, strict=True)),
+            found=", ".join(f"{b:g} at {a:g}" for a, b in quantiles),
             allowed="rising values at rising probabilities inside (0, 1)",
         )
     low, high = _ends(lower, upper)

@@ -1,10 +1,14 @@
 """How do draws move without leaving the target? By Metropolis steps shaped to the cloud.
 
-Two moves take turns. The random walk (Roberts, Gelman and Gilks 1997, 2.38 over the square root
-of the dimension) goes anywhere, slowly. The Crank-Nicolson step, preconditioned with the mean and
-covariance of the cloud (Cotter and others 2013; Rudolf and Sprungk 2018), is reversible for the
-fitted normal, so it goes far where the target is nearly normal, in any number of dimensions.
-Sweeps go on until draws have forgotten where they started (Buchholz, Chopin and Jacob 2021).
+Two moves take turns. The random walk (Roberts, Gelman and Gilks 1997: 2.38 over the square root
+of the dimension, times a factor of the covariance) goes anywhere, slowly. The Crank-Nicolson step
+(Cotter and others 2013), preconditioned with the mean and covariance of the cloud (Rudolf and
+Sprungk 2018) and mixed over scales so that it is reversible for a Student t and not a normal
+(Kamatani 2018), goes far in any number of dimensions and does not stick in the tails.
+
+Sweeps go on until the draws have forgotten where they started: until no score, no squared score
+and not the log-likelihood is correlated with its start (the criterion of Buchholz, Chopin and
+Jacob 2021, with squares added because the tails are the last to mix).
 """
 
 from __future__ import annotations
@@ -19,7 +23,10 @@ from tidewaiter.estimate.updating.weights import Floats
 
 Likelihood: TypeAlias = Callable[[Floats], tuple[Floats, Floats]]
 
+_BEST_WALK = 2.38
 _WANTED_ACCEPTANCE = 0.25  # near the best of 0.234 for walks in many dimensions
+_DEGREES = 10.0  # of freedom of the Student t: tails heavier than normal, a middle much like it
+_SHORTEST = 0.5  # a turn is this share of the longest, or more
 
 
 class Cloud(NamedTuple):
@@ -35,22 +42,58 @@ class Cloud(NamedTuple):
     held: Floats
     fresh: Floats
 
-    def log_target(self, temperature: float) -> Floats:
-        """Return log prior (without its constant) plus tempered log-likelihood, shape (n,)."""
-        prior = -0.5 * np.einsum("in,in->n", self.z, self.z)
-        return prior + self.held + tempered(self.fresh, temperature)
+
+class Target(NamedTuple):
+    """The distribution that moves keep: prior times held times tempered fresh likelihood.
+
+    Attributes:
+        likelihood: Held and fresh log-likelihood, each (n,), of scores of shape (d, n).
+        temperature: Power of the fresh likelihood, in [0, 1]. At 0 draws that the fresh evidence
+            makes impossible stay excluded.
+    """
+
+    likelihood: Likelihood
+    temperature: float
+
+    def cloud(self, z: Floats) -> Cloud:
+        """Return the cloud of scores of shape (d, n)."""
+        return Cloud(z, *self.likelihood(z))
+
+    def log_density(self, cloud: Cloud) -> Floats:
+        """Return the log-density of each draw but for a constant, shape (n,)."""
+        possible = cloud.fresh > -np.inf
+        fresh = self.temperature * np.where(possible, cloud.fresh, 0.0)
+        prior = -0.5 * np.einsum("in,in->n", cloud.z, cloud.z)
+        return np.where(possible, prior + cloud.held + fresh, -np.inf)
 
 
 class Reach(NamedTuple):
-    """How far the moves go.
+    """How far moves go; adapted so that about a quarter of them are accepted.
 
     Attributes:
         walk: Length of the random walk, in units of 2.38 / sqrt(d).
-        turn: Share of noise in the Crank-Nicolson step, in (0, 1]; 1 is an independent draw.
+        turn: Largest share of noise in the Crank-Nicolson step, in (0, 1].
     """
 
     walk: float = 1.0
     turn: float = 0.5
+
+
+class Manner(NamedTuple):
+    """How to move.
+
+    Attributes:
+        shape: Mean and covariance of the target, as far as the draws know it.
+        reach: Lengths to start from.
+        memory: Correlation with the start at which draws count as moved, beyond what chance
+            gives the largest of so many correlations.
+        most_sweeps: Sweeps after which they stop anyway.
+    """
+
+    shape: Preconditioner
+    reach: Reach
+    memory: float
+    most_sweeps: int
 
 
 class Movement(NamedTuple):
@@ -59,9 +102,9 @@ class Movement(NamedTuple):
     Attributes:
         cloud: The draws afterwards.
         reach: Lengths of the moves, adapted.
-        sweeps: Number of sweeps.
+        sweeps: Number of sweeps; each proposes one move to each draw.
         acceptance: Mean share of proposals accepted.
-        memory: Largest correlation between a score, or the log-likelihood, and its start.
+        memory: Largest correlation with the start that is left, less what chance gives.
     """
 
     cloud: Cloud
@@ -71,89 +114,78 @@ class Movement(NamedTuple):
     memory: float
 
 
-class Target(NamedTuple):
-    """The distribution that moves keep.
+class _State(NamedTuple):
+    """A cloud and its standardised scores y, shape (d, n)."""
 
-    Attributes:
-        likelihood: Held and fresh log-likelihood of scores of shape (d, n).
-        temperature: Power of the fresh likelihood.
-    """
-
-    likelihood: Likelihood
-    temperature: float
+    cloud: Cloud
+    y: Floats
 
 
-class Patience(NamedTuple):
-    """When moves may stop.
+class _Proposal(NamedTuple):
+    """New standardised scores, and the log ratio that makes the move reversible."""
 
-    Attributes:
-        memory: Correlation with the start below which the draws count as moved.
-        most_sweeps: Sweeps after which they stop anyway.
-    """
-
-    memory: float
-    most_sweeps: int
+    y: Floats
+    log_ratio: Floats | float
 
 
-def moved(
-    target: Target,
-    cloud: Cloud,
-    shape: Preconditioner,
-    reach: Reach,
-    patience: Patience,
-    rng,
-) -> Movement:
+def moved(target: Target, cloud: Cloud, manner: Manner, rng: np.random.Generator) -> Movement:
     """Return the cloud after as many sweeps as it takes to forget its start."""
-    accepted: list[float] = []
-    start = _standardised_rows(cloud)
-    walk, turn = reach
-    y = shape.standardised(cloud.z)
+    state = _State(cloud, manner.shape.standardised(cloud.z))
+    walk, turn = manner.reach
+    start = _traces(cloud)
+    chance = np.sqrt(2.0 * np.log(2.0 * len(start)) / start.shape[1])
+    shares: list[float] = []
     memory = 1.0
-    d = max(1, cloud.z.shape[0])
-    while len(accepted) < patience.most_sweeps:
-        # walk
-        noise = rng.standard_normal(y.shape)
-        new = y + walk * 2.38 / np.sqrt(d) * noise
-        cloud, y, a = _accept(target, cloud, y, new, shape, 0.0, rng)
-        walk *= float(np.exp(a - _WANTED_ACCEPTANCE))
-        accepted.append(a)
-        noise = rng.standard_normal(y.shape)
-        new = np.sqrt(1 - turn * turn) * y + turn * noise
-        cloud, y, a = _accept(target, cloud, y, new, shape, 0.5, rng)
-        turn = min(1.0, turn * float(np.exp(a - _WANTED_ACCEPTANCE)))
-        accepted.append(a)
-        memory = float(np.abs(np.einsum("in,in->i", start, _standardised_rows(cloud))).max())
-        if memory < patience.memory:
-            break
-    return Movement(cloud, Reach(walk, turn), len(accepted), float(np.mean(accepted)), memory)
+    while memory > manner.memory and len(shares) < manner.most_sweeps:
+        for kind in ("walk", "turn"):
+            made = _walked(state.y, walk, rng) if kind == "walk" else _turned(state.y, turn, rng)
+            state, share = _metropolis(target, manner.shape, state, made, rng)
+            shares.append(share)
+            change = float(np.exp(share - _WANTED_ACCEPTANCE))
+            walk = walk * change if kind == "walk" else walk
+            turn = min(1.0, turn * change) if kind == "turn" else turn
+        left = np.abs(np.einsum("in,in->i", start, _traces(state.cloud)))
+        memory = float(left.max() - chance)
+    return Movement(state.cloud, Reach(walk, turn), len(shares), float(np.mean(shares)), memory)
 
 
-def _accept(target, cloud, y, new, shape, c, rng):
-    z = shape.restored(new)
-    prop = Cloud(z, *target.likelihood(z))
-    lr = prop.log_target(target.temperature) - cloud.log_target(target.temperature)
-    if c:
-        lr += c * (np.einsum("in,in->n", new, new) - np.einsum("in,in->n", y, y))
-    acc = np.log(rng.random(lr.size)) < lr
-    return (
-        Cloud(
-            np.where(acc, prop.z, cloud.z),
-            np.where(acc, prop.held, cloud.held),
-            np.where(acc, prop.fresh, cloud.fresh),
-        ),
-        np.where(acc, new, y),
-        float(acc.mean()),
-    )
+def _walked(y: Floats, length: float, rng: np.random.Generator) -> _Proposal:
+    step = length * _BEST_WALK / np.sqrt(max(1, len(y)))
+    return _Proposal(y + step * rng.standard_normal(y.shape), 0.0)
 
 
-def tempered(log_likelihoods: Floats, temperature: float) -> Floats:
-    """Return temperature times log-likelihood, with impossible staying impossible at 0."""
-    scaled = temperature * np.maximum(log_likelihoods, np.finfo(float).min)
-    return np.where(log_likelihoods == -np.inf, -np.inf, scaled)
+def _turned(y: Floats, longest: float, rng: np.random.Generator) -> _Proposal:
+    d, n = y.shape
+    half = 0.5 * (d + _DEGREES)
+    before = _DEGREES + np.einsum("in,in->n", y, y)
+    scale = np.sqrt(0.5 * before / rng.standard_gamma(half, n))
+    noise_share = longest * _SHORTEST ** rng.random(n)
+    kept = np.sqrt(1.0 - noise_share * noise_share)
+    new = kept * y + noise_share * scale * rng.standard_normal(y.shape)
+    after = _DEGREES + np.einsum("in,in->n", new, new)
+    return _Proposal(new, half * np.log(after / before))
 
 
-def _standardised_rows(cloud: Cloud) -> Floats:
-    rows = np.vstack([cloud.z, cloud.held + cloud.fresh])
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    norms = np.sqrt(np.einsum("in,in->i", rows, rows))
-    return rows / np.where(norms > 0, norms, 1.0)[:, None]
+def _metropolis(
+    target: Target,
+    shape: Preconditioner,
+    state: _State,
+    proposal: _Proposal,
+    rng: np.random.Generator,
+) -> tuple[_State, float]:
+    """Return the state after accepting or rejecting each draw's proposal, and the share accepted."""
+    old, new = state.cloud, target.cloud(shape.restored(proposal.y))
+    log_ratio = target.log_density(new) - target.log_density(old) + proposal.log_ratio
+    taken = -rng.standard_exponential(log_ratio.size) < log_ratio
+    cloud = Cloud(*(np.where(taken, a, b) for a, b in zip(new, old, strict=True)))
+    return _State(cloud, np.where(taken, proposal.y, state.y)), float(taken.mean())
+
+
+def _traces(cloud: Cloud) -> Floats:
+    """Return what must be forgotten, each row centred and of length 1, shape (2 d + 1, n)."""
+    centred = cloud.z - cloud.z.mean(axis=1, keepdims=True)
+    rows = np.vstack([centred, centred * centred, cloud.held + cloud.fresh])
+    rows -= rows.mean(axis=1, keepdims=True)
+    length = np.sqrt(np.einsum("in,in->i", rows, rows))
+    rows /= np.where(length > 0, length, 1.0)[:, None]
+    return rows

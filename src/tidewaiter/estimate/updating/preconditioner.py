@@ -12,7 +12,7 @@ import numpy as np
 
 from tidewaiter.estimate.updating.weights import Floats, effective_size
 
-_SMALLEST_PIVOT = 1e-20  # a standard deviation of 1e-10 where the prior has 1
+_SMALLEST_VARIANCE = 1e-20  # a standard deviation of 1e-10 where the prior has 1
 
 
 class Preconditioner(NamedTuple):
@@ -28,15 +28,17 @@ class Preconditioner(NamedTuple):
 
     def standardised(self, z: Floats) -> Floats:
         """Return y with mean + factor y = z, by forward substitution; shapes (d, n)."""
-        rest = z - self.mean
-        for j in range(rest.shape[0]):
-            rest[j] /= self.factor[j, j]
-            rest[j + 1 :] -= self.factor[j + 1 :, j, None] * rest[j]
-        return rest
+        y = z - self.mean
+        for j in range(len(y)):
+            y[j] /= self.factor[j, j]
+            y[j + 1 :] -= self.factor[j + 1 :, j, None] * y[j]
+        return y
 
     def restored(self, y: Floats) -> Floats:
         """Return mean + factor y; shapes (d, n)."""
-        return self.mean + np.einsum("ij,jn->in", self.factor, y)
+        z: Floats = np.einsum("ij,jn->in", self.factor, y)
+        z += self.mean
+        return z
 
 
 def fitted(z: Floats, weights: Floats) -> Preconditioner:
@@ -50,13 +52,13 @@ def fitted(z: Floats, weights: Floats) -> Preconditioner:
         z: Shape (d, n).
         weights: Shape (n,), sum to 1.
     """
-    d = z.shape[0]
+    d = len(z)
     mean = np.einsum("in,n->i", z, weights)[:, None]
     centred = z - mean
     covariance = np.einsum("in,jn->ij", centred * weights, centred)
     kept = 1.0 - d / (d + effective_size(weights))
     shrunk = kept * covariance + (1.0 - kept) * np.diag(np.diag(covariance))
-    return Preconditioner(mean, cholesky(shrunk + _SMALLEST_PIVOT * np.eye(d)))
+    return Preconditioner(mean, cholesky(shrunk + _SMALLEST_VARIANCE * np.eye(d)))
 
 
 def cholesky(matrix: Floats) -> Floats:
@@ -64,11 +66,10 @@ def cholesky(matrix: Floats) -> Floats:
 
     A pivot that rounding pushed to nothing is raised to a tiny positive number.
     """
-    d = matrix.shape[0]
-    factor = np.zeros((d, d))
+    factor = np.zeros_like(matrix)
     rest = matrix.copy()
-    for j in range(d):
-        pivot = np.sqrt(max(rest[j, j], _SMALLEST_PIVOT))
+    for j in range(len(matrix)):
+        pivot = np.sqrt(max(rest[j, j], _SMALLEST_VARIANCE))
         factor[j, j] = pivot
         factor[j + 1 :, j] = rest[j + 1 :, j] / pivot
         rest[j + 1 :, j + 1 :] -= factor[j + 1 :, j, None] * factor[None, j + 1 :, j]

@@ -1,45 +1,40 @@
-"""What are weighted draws worth, and what do they say? Weights, effective sizes, quantiles.
+"""What is a reweighting of draws worth, and what do weighted draws say?
 
-Follows Kong, Liu and Wong 1994 (effective sample size), Zhou, Johansen and Aston 2016
-(*Toward automatic model comparison*, conditional effective sample size) and Kitagawa 1996
-(systematic resampling).
+Follows Kong, Liu and Wong 1994 (effective sample size), Zhou, Johansen and Aston 2016 (*Toward
+automatic model comparison*, conditional effective sample size), Kitagawa 1996 (systematic
+resampling). Draws have equal weights before each reweighting, so the conditional effective sample
+size is the ordinary one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.core.errors import ModelError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Floats: TypeAlias = npt.NDArray[np.float64]
 Indices: TypeAlias = npt.NDArray[np.intp]
 
-_BISECTIONS = 60  # halvings: beyond the precision of a double
+_HALVINGS = 60  # beyond the precision of a double
 
 
-def reweighted(weights: Floats, log_factors: Floats) -> tuple[Floats, float]:
-    """Return weights times factors, scaled to sum to 1, and the log of their sum before scaling.
+def reweighted(log_factors: Floats) -> tuple[Floats, float]:
+    """Return the weights that factors give to equally weighted draws, and the log of their mean.
 
     Args:
-        weights: Shape (n,), sum to 1.
-        log_factors: Shape (n,), log of the factors; -inf stands for a factor of 0.
+        log_factors: Shape (n,); -inf stands for a factor of 0. At least one is finite.
 
     Returns:
-        The new weights, and the log of the weighted mean factor; when every factor with weight is
-        0 the weights come back as they were, with -inf.
+        Weights of shape (n,) that sum to 1, and the log of the mean factor.
     """
-    top = float(log_factors.max(initial=-np.inf, where=weights > 0))
-    if top == -np.inf:
-        return weights, -np.inf
-    scaled = weights * np.exp(np.minimum(log_factors - top, 0.0))
-    total = float(scaled.sum())
-    return scaled / total, top + float(np.log(total))
+    top = float(log_factors.max())
+    factors = np.exp(log_factors - top)
+    total = float(factors.sum())
+    return factors / total, top + float(np.log(total / factors.size))
 
 
 def effective_size(weights: Floats) -> float:
@@ -47,50 +42,34 @@ def effective_size(weights: Floats) -> float:
     return float(1.0 / np.square(weights).sum())
 
 
-def conditional_effective_share(weights: Floats, log_factors: Floats) -> float:
-    """Return the conditional effective sample size as a share of the draws, between 0 and 1.
-
-    It measures one reweighting alone, however uneven the weights already were: (sum W u)^2 /
-    sum W u^2 with factors u (Zhou, Johansen and Aston 2016, equation 3.16).
-    """
-    top = float(log_factors.max(initial=-np.inf, where=weights > 0))
-    if top == -np.inf:
-        return 0.0
-    factors = np.exp(np.minimum(log_factors - top, 0.0))
-    return float((weights * factors).sum() ** 2 / (weights * factors * factors).sum())
-
-
-def next_temperature(
-    weights: Floats, log_likelihoods: Floats, temperature: float, share: float
-) -> float:
-    """Return the highest temperature that keeps the conditional effective share, at most 1.
+def next_temperature(log_likelihoods: Floats, temperature: float, share: float) -> float:
+    """Return the highest temperature that leaves an effective share of the draws, at most 1.
 
     Args:
-        weights: Shape (n,), sum to 1.
-        log_likelihoods: Shape (n,), finite wherever the weight is positive.
+        log_likelihoods: Shape (n,), finite.
         temperature: The present power of the likelihood, in [0, 1).
-        share: Conditional effective share to keep, in (0, 1).
+        share: Effective sample size to keep as a share of the draws, in (0, 1).
 
     Raises:
         ModelError: If no step is small enough, because the likelihoods span more than a double
             can resolve.
     """
-    held = weights > 0
-    log_likelihoods = log_likelihoods[held] - log_likelihoods[held].max()
-    weights = weights[held]
+
+    def kept(step: float) -> bool:
+        weights, _ = reweighted(step * log_likelihoods)
+        return effective_size(weights) >= share * log_likelihoods.size
+
     low, high = 0.0, 1.0 - temperature
-    if conditional_effective_share(weights, high * log_likelihoods) >= share:
+    if kept(high):
         return 1.0
-    for _ in range(_BISECTIONS):
+    for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        if conditional_effective_share(weights, middle * log_likelihoods) >= share:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if kept(middle) else (low, middle)
     if temperature + low <= temperature:
         raise ModelError(
             "the evidence is too sharp to be brought in by steps",
-            found=f"log-likelihoods over a range of {float(-log_likelihoods.min()):g}",
+            found=f"log-likelihoods from {log_likelihoods.min():g} to {log_likelihoods.max():g}",
+            allowed="a range that a double can divide",
             hint="give the observation an error that its source can bear",
         )
     return temperature + low
@@ -106,24 +85,21 @@ def systematic_ancestors(weights: Floats, offset: float) -> Indices:
     Returns:
         Indices, shape (n,), rising. A draw of weight w appears floor(n w) or ceil(n w) times.
     """
-    n = weights.size
     cumulative = np.cumsum(weights)
-    positions = (np.arange(n) + offset) / n * cumulative[-1]
+    positions = (np.arange(weights.size) + offset) / weights.size * cumulative[-1]
     chosen = np.searchsorted(cumulative, positions, side="right")
     return np.minimum(chosen, np.flatnonzero(weights)[-1])
 
 
-def weighted_quantiles(
-    values: Floats, weights: Floats, probabilities: Sequence[float]
-) -> Floats:
-    """Return quantiles of weighted draws.
+def weighted_quantiles(values: Floats, weights: Floats, probabilities: Sequence[float]) -> Floats:
+    """Return quantiles of weighted draws, shape (probabilities,).
 
     Each draw sits at the middle of its weight and the quantile function is linear between draws
-    (for equal weights definition 5 of Hyndman and Fan 1996). Draws of weight 0 do not count.
+    (for equal weights, definition 5 of Hyndman and Fan 1996). Draws of weight 0 do not count.
 
     Args:
         values: Shape (n,).
-        weights: Shape (n,), not negative, sum to 1.
+        weights: Shape (n,), not negative, not all 0.
         probabilities: Each in [0, 1].
     """
     held = weights > 0

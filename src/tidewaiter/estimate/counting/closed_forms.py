@@ -1,8 +1,11 @@
-"""Two lists: how many members, if being on one says nothing about being on the other.
+"""Estimates in closed form, from two lists or from how many were met once and twice.
 
-Lincoln & Petersen's ratio, Chapman's (1951) correction of its bias with Seber's (1970) variance,
-and Sadinle's (2009) interval, which stays sensible with few in common. All assume independence of
-the lists, which two lists cannot test.
+Two lists: Lincoln & Petersen's ratio, Chapman's (1951) correction of its bias with Seber's (1970)
+variance, and Sadinle's (2009) interval, which stays sensible with few in common. All assume that
+the lists are independent, which two lists cannot test.
+
+Repeat sightings: Chao's (1987) lower bound, and Zelterman's (1988) estimate with Boehning's (2008)
+variance, which use those met once or twice alone.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import NamedTuple
 
 from tidewaiter.core.errors import NotIdentifiedError, UsageError
 from tidewaiter.estimate.counting.answer import CountEstimate, CountInterval
-from tidewaiter.estimate.counting.averaging import level_score, log_normal_interval
+from tidewaiter.estimate.counting.intervals import level_score, log_normal_interval
 
 
 class Overlap(NamedTuple):
@@ -86,6 +89,68 @@ def transformed_logit_interval(overlap: Overlap, level: float = 0.90) -> CountIn
     start = overlap.seen - 0.5
     return CountInterval(
         low=max(overlap.seen, start + centre / factor), high=start + centre * factor, level=level
+    )
+
+
+def chao(seen: float, once: float, twice: float, level: float) -> CountEstimate:
+    """Return Chao's (1987) lower bound ``n + f1**2 / (2 f2)``.
+
+    Raises:
+        NotIdentifiedError: If nobody was met twice.
+    """
+    if not twice:
+        raise NotIdentifiedError("nobody was met twice, so there is no lower bound but those met")
+    ratio = once / twice
+    number = once**2 / (2 * twice)
+    variance = twice * (ratio**4 / 4 + ratio**3 + ratio**2 / 2)
+    return CountEstimate(
+        method="Chao (1987) lower bound",
+        n=seen + number,
+        se=math.sqrt(variance),
+        interval=log_normal_interval(seen, number, variance, level),
+    )
+
+
+def zelterman(seen: float, once: float, twice: float, level: float) -> CountEstimate:
+    """Return Zelterman's (1988) estimate with Boehning's (2008) variance.
+
+    Raises:
+        NotIdentifiedError: If nobody was met once, or nobody twice.
+    """
+    if not (once and twice):
+        raise NotIdentifiedError(
+            "Zelterman's estimate needs members met once and members met twice"
+        )
+    rate = 2 * twice / once
+    met = -math.expm1(-rate)
+    odds = math.exp(-rate) / met**2
+    variance = seen * odds * (1 + seen * odds * rate**2 * (1 / once + 1 / twice))
+    return CountEstimate(
+        method="Zelterman (1988)",
+        n=seen / met,
+        se=math.sqrt(variance),
+        interval=log_normal_interval(seen, seen / met - seen, variance, level),
+    )
+
+
+def moment_lower_bound(seen: float, once: float, twice: float, level: float) -> CountEstimate:
+    """Return Chao's (1987) bound ``n + f1 (f1 - 1) / (2 (f2 + 1))``, corrected for bias.
+
+    Args:
+        seen: Number of members met.
+        once: Number met once.
+        twice: Number met twice.
+        level: Probability of the interval.
+    """
+    number = once * (once - 1) / (2 * (twice + 1)) if once else 0.0
+    ratio = once / (twice + 1)
+    variance = number + once * (2 * once - 1) ** 2 / (4 * (twice + 1) ** 2)
+    variance += once * ratio * twice * (once - 1) ** 2 / (4 * (twice + 1) ** 3) if once else 0.0
+    return CountEstimate(
+        method="Chao (1987), bias-corrected",
+        n=seen + number,
+        se=math.sqrt(variance),
+        interval=log_normal_interval(seen, number, variance, level),
     )
 
 

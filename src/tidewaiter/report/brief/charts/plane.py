@@ -1,0 +1,96 @@
+"""A plane of two axes in pixels: points with names, and lines across it.
+
+Scales are worked out here as well as by Vega, since names are placed before anything is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import altair as alt
+
+from tidewaiter.report.brief.charts.labels import Point, placed
+from tidewaiter.report.brief.charts.style import HALO, Rows, Size, inline
+from tidewaiter.report.brief.palette import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Plane(NamedTuple):
+    """A plot area.
+
+    Attributes:
+        width, height: In pixels.
+        x, y: Channels with their axes.
+        across: Pixels from the left for a value of x.
+        down: Pixels from the top for a value of y.
+    """
+
+    width: float
+    height: float
+    x: alt.X
+    y: alt.Y
+    across: Callable[[Any], float]
+    down: Callable[[float], float]
+
+
+def log_place(ends: tuple[float, float], length: float) -> Callable[[float], float]:
+    """Return pixels along a logarithmic axis for a value."""
+    low, high = math.log(ends[0]), math.log(ends[1])
+    return lambda value: length * (math.log(value) - low) / (high - low)
+
+
+def time_place(ends: tuple[str, str], length: float) -> Callable[[str], float]:
+    """Return pixels along an axis of days for an ISO day."""
+    low, high = (date.fromisoformat(day).toordinal() for day in ends)
+    return lambda day: length * (date.fromisoformat(day).toordinal() - low) / (high - low)
+
+
+def log_y(field: str, ends: tuple[float, float], ticks: Sequence[float], form: str) -> alt.Y:
+    """Return a logarithmic vertical channel with ticks at the values given."""
+    axis = alt.Axis(
+        values=list(ticks), format=form, title=None, grid=True, ticks=False, domain=False,
+        labelPadding=6,
+    )  # fmt: skip
+    scale = alt.Scale(type="log", domain=list(ends), nice=False)
+    return alt.Y(field, type="quantitative", axis=axis, scale=scale)
+
+
+def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60) -> alt.Chart:
+    """Return marks; rows hold ``x``, ``y`` and ``told``, the words that a pointer shows.
+
+    Args:
+        rows: One for each mark.
+        plane: Where they stand.
+        look: Colour in the palette, shape, and whether it is filled.
+        area: In square pixels.
+    """
+    colour, shape, filled = look
+    mark = alt.Chart(inline(rows)).mark_point(
+        shape=shape, size=area, filled=True, opacity=1, strokeWidth=1.8, aria=True,
+        fill=LIGHT[colour] if filled else LIGHT["paper"], stroke=LIGHT[colour],
+    )  # fmt: skip
+    return mark.encode(x=plane.x, y=plane.y, description="told:N")
+
+
+def names(rows: Rows, plane: Plane, size: Size, also: Sequence[Point] = ()) -> list[alt.Chart]:
+    """Return names beside those rows that hold one, where there is room.
+
+    Args:
+        rows: One for each mark, with ``x``, ``y`` and ``name``; the important ones first.
+        plane: Where they stand.
+        size: Width to draw at.
+        also: Other things in the way, in pixels.
+    """
+    marks = [Point(plane.across(r["x"]), plane.down(r["y"]), r["name"]) for r in rows]
+    labels = placed([*marks, *also], size.font, (plane.width, plane.height))
+    return [
+        alt.Chart(inline([{"px": s.x, "py": s.y, "text": s.text} for s in labels if s.align == a]))
+        .mark_text(align=a, baseline="middle", color=LIGHT["ink"], **HALO)
+        .encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text="text:N")
+        for a in ("left", "center", "right")
+        if any(s.align == a for s in labels)
+    ]

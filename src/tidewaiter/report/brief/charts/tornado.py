@@ -1,0 +1,103 @@
+"""What drives an answer? How far each assumption moves it, the others at their medians."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import altair as alt
+
+from tidewaiter.report.brief import words
+from tidewaiter.report.brief.charts.style import (
+    Rows,
+    Size,
+    Spec,
+    finished,
+    inline,
+    lane,
+    log_ends,
+    log_x,
+    texts,
+    wrapped,
+)
+from tidewaiter.report.brief.palette import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tidewaiter.report.brief.content import Driver, Tornado
+
+MOST = 10  # bars drawn; the table holds the rest
+
+
+class Ends(NamedTuple):
+    """How an end of an assumption looks: colour, and the triangle that points up or down."""
+
+    colour: str
+    shape: str
+
+
+LOW, HIGH = Ends("amber", "triangle-down"), Ends("blue", "triangle-up")
+
+
+def chart(tornado: Tornado, size: Size) -> Spec:
+    """Return a bar for each assumption, from the answer at its 5% to that at its 95% quantile.
+
+    Args:
+        tornado: Drivers, strongest first.
+        size: Width to draw at.
+    """
+    drivers = tornado.drivers[:MOST]
+    room = 44 if size.label else 56
+    height = room * len(drivers)
+    outputs = [v for d in drivers for v in (d.output_low, d.output_high)]
+    title = f"{words.unit_name(tornado.unit)}, log scale"
+    x = log_x(
+        "x", log_ends([*outputs, tornado.middle]), title, form="," if size.label else "~s"
+    )
+    places = [room * (i + (0.5 if size.label else 0.74)) for i in range(len(drivers))]
+    layers = [
+        *_bars(drivers, places, tornado.middle, (x, lane(height))),
+        _middle(tornado.middle, height, x),
+        *_labels(drivers, places, size, height),
+    ]
+    return finished(alt.layer(*layers).properties(width=size.plot, height=height), size)
+
+
+def _bars(
+    drivers: Sequence[Driver], places: Sequence[float], middle: float, place: tuple[alt.X, alt.Y]
+) -> list[alt.Chart]:
+    """Return, for either end of the assumptions, bars from the middle and marks at their ends."""
+    x, y = place
+    layers: list[alt.Chart] = []
+    for (colour, shape), field in ((LOW, "output_low"), (HIGH, "output_high")):
+        rows: Rows = [
+            {"x": getattr(d, field), "middle": middle, "y": at}
+            for d, at in zip(drivers, places, strict=True)
+        ]
+        bar = alt.Chart(inline(rows)).mark_rule(strokeWidth=9, color=LIGHT[colour], opacity=0.45)
+        tip = alt.Chart(inline(rows)).mark_point(
+            shape=shape, size=95, filled=True, color=LIGHT[colour], opacity=1
+        )
+        layers += [bar.encode(x=x, x2="middle:Q", y=y), tip.encode(x=x, y=y)]
+    return layers
+
+
+def _middle(middle: float, height: float, x: alt.X) -> alt.Chart:
+    rule = alt.Chart(inline([{"x": middle, "y": 0, "foot": height}]))
+    mark = rule.mark_rule(color=LIGHT["ink"], strokeWidth=1.5, strokeDash=[2, 3])
+    return mark.encode(x=x, y=lane(height), y2="foot:Q")
+
+
+def _labels(
+    drivers: Sequence[Driver], places: Sequence[float], size: Size, height: float
+) -> list[alt.Chart]:
+    rise = (9, -8) if size.label else (30, 15)
+    names, inputs = [], []
+    for driver, y in zip(drivers, places, strict=True):
+        text = words.range_in_unit(driver.input_low, driver.input_high, driver.unit, 2)
+        names.append({"y": y - rise[0], "text": wrapped(words.plain(driver.name), size, 1)})
+        inputs.append({"y": y - rise[1], "text": wrapped(text, size, 1)})
+    return [
+        texts(names, size, height, fontWeight="bold"),
+        texts(inputs, size, height, color=LIGHT["muted"]),
+    ]
