@@ -50,12 +50,13 @@ class Draw(NamedTuple):
     Attributes:
         size: Number of draws in the block.
         assumption: From an assumption's name to its values, shape (labels of its axis..., size).
-        normals: From a stream's name and a count to that many standard normals.
+        normals: From a stream's name and a count to that many standard normals; None takes
+            random sums at their expectation.
     """
 
     size: int
     assumption: Callable[[str], Floats]
-    normals: Callable[[str, int], Floats]
+    normals: Callable[[str, int], Floats] | None
 
 
 def planned(graph: Graph, names: Sequence[str] | None = None) -> Plan:
@@ -134,16 +135,15 @@ def _spread(values: Floats, axes: tuple[str, ...], onto: tuple[str, ...]) -> Flo
 
 
 def _random_sum(inputs: list[Floats], name: str, draw: Draw) -> Floats:
-    count, median, log_sd, correlation = inputs
+    count, median, log_sd = inputs
     terms = np.maximum(np.rint(count), 1).astype(np.int64)
-    total = int(terms.sum())
-    normals = draw.normals(name, draw.size + total)
-    shared = normals[: draw.size] * (log_sd * np.sqrt(correlation))
-    logs = normals[draw.size :]
-    logs *= np.repeat(log_sd * np.sqrt(1 - correlation), terms)
+    if draw.normals is None:
+        return terms * median * np.exp(log_sd * log_sd / 2)
+    logs = draw.normals(name, int(terms.sum()))
+    logs *= np.repeat(log_sd, terms)
     starts = np.concatenate([[0], np.cumsum(terms[:-1])])
     sums: Floats = np.add.reduceat(np.exp(logs, out=logs), starts)
-    return sums * median * np.exp(shared)
+    return sums * median
 
 
 def _total(values: Floats, place: int) -> Floats:

@@ -84,24 +84,26 @@ class Graph:
         """Return a number without uncertainty."""
         return self.add("constant", (), (float(value),), unit(in_unit), ())
 
-    def random_sum(self, name: str, count: Quantity, median: Quantity, log_sd: RandomSum) -> Quantity:
-        """Return the sum of a random number of correlated log-normal terms.
+    def random_sum(self, name: str, count: Quantity, median: Quantity, log_sd: Quantity) -> Quantity:
+        """Return the sum of a random number of log-normal terms.
 
-        In each draw, ``count`` (rounded, at least 1) terms ``median * exp(log_sd * x_j)`` are
-        added, where the ``x_j`` are standard normal with one common correlation: a shock that
-        all terms share, and one of each term's own (a compound distribution with
-        intra-class correlation).
+        In each draw, ``count`` (rounded, at least 1) terms ``median * exp(log_sd * x_j)`` with
+        independent standard normal ``x_j`` are added (a compound distribution). What all terms
+        share is a factor of its own.
 
         Args:
             name: Name of the stream that draws the terms.
             count: Number of terms.
             median: Median of a term.
-            log_sd: Standard deviation of a term's logarithm, and the correlation.
+            log_sd: Standard deviation of a term's logarithm.
+
+        Raises:
+            ModelError: If one of them has axes.
         """
-        self._same_axes([count, median, log_sd.log_sd, log_sd.correlation])
-        inputs = (count.node, median.node, log_sd.log_sd.node, log_sd.correlation.node)
-        result = count.unit * median.unit
-        return self.add("random_sum", inputs, (name,), result, ())
+        if any(q.axes for q in (count, median, log_sd)):
+            raise ModelError("a random sum takes quantities without axes", found=name)
+        inputs = (count.node, median.node, log_sd.node)
+        return self.add("random_sum", inputs, (name,), count.unit * median.unit, ())
 
     def output(self, name: str, quantity: Quantity, in_unit: str = "") -> Quantity:
         """Name a quantity as a result of the model, in a unit of its dimension.
@@ -136,11 +138,6 @@ class Graph:
                 allowed=", ".join(self.axes[axis]),
             )
 
-    @staticmethod
-    def _same_axes(quantities: list[Quantity]) -> None:
-        if any(q.axes for q in quantities):
-            raise ModelError("a random sum takes quantities without axes")
-
 
 class Pool(NamedTuple):
     """Outputs that are views of one unknown, not parts of a sum.
@@ -152,13 +149,6 @@ class Pool(NamedTuple):
 
     views: tuple[str, str]
     weight: str
-
-
-class RandomSum(NamedTuple):
-    """Spread of the terms of a random sum: log standard deviation and common correlation."""
-
-    log_sd: Quantity
-    correlation: Quantity
 
 
 class Quantity:

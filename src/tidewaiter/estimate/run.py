@@ -144,11 +144,12 @@ def evaluated_at(graph: Graph, scores: dict[str, Floats], names: Sequence[str]) 
 
     For updating and for designs that choose their own points. Correlated assumptions take their
     scores through the same factor as in a run, so independent scores in give correlated values
-    out. Random sums are drawn from a fixed stream.
+    out. Random sums are taken at their expectation.
 
     Args:
         graph: The model.
-        scores: For each column (see :func:`column_names`), an array of shape (points,).
+        scores: For each column (see :func:`column_names`), an array of shape (points,); a
+            column that is left out stays at its median.
         names: Outputs wanted.
 
     Returns:
@@ -157,17 +158,15 @@ def evaluated_at(graph: Graph, scores: dict[str, Floats], names: Sequence[str]) 
     plan = planned(graph, names)
     streams = _streams(plan, Settings())
     size = len(next(iter(scores.values())))
+    medians = np.zeros(size)
     mixed = _mixed(streams, scores)
 
     def assumption(name: str) -> Floats:
         columns = streams.columns[name]
-        rows = [c.quantiles.at_score(mixed[c.name]) for c in columns]
+        rows = [c.quantiles.at_score(mixed.get(c.name, medians)) for c in columns]
         return rows[0] if not graph.assumptions[name].over else np.stack(rows)
 
-    def normals(name: str, count: int) -> Floats:
-        return block_generator(0, name, 0).standard_normal(count)
-
-    return evaluated(plan, Draw(size, assumption, normals))
+    return evaluated(plan, Draw(size, assumption, None))
 
 
 def column_names(graph: Graph, names: Sequence[str] | None = None) -> list[str]:
@@ -260,7 +259,8 @@ def _mixed(streams: _Streams, scores: dict[str, Floats]) -> dict[str, Floats]:
     """Return normal scores with the declared correlations put in."""
     if not streams.group:
         return dict(scores)
-    stacked = np.stack([scores[name] for name in streams.group])
+    size = len(next(iter(scores.values())))
+    stacked = np.stack([scores.get(name, np.zeros(size)) for name in streams.group])
     mixed = streams.factor @ stacked
     return {**scores, **dict(zip(streams.group, mixed, strict=True))}
 

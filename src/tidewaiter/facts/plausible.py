@@ -7,6 +7,7 @@ thousand, a unit mixed up, a year mistyped) and say nothing of whether a figure 
 from __future__ import annotations
 
 import fnmatch
+import math
 import re
 from typing import TYPE_CHECKING, TypeVar
 
@@ -94,7 +95,7 @@ def _figure(place: Place, figure: Figure, bounds: Plausible) -> Iterator[FactFin
         )
     for bound in fitting:
         factor = given.factor_to(unit(bound.unit))
-        low, high = figure.interval.low * factor, figure.interval.high * factor
+        low, high = (end * factor for end in _stated_ends(figure))
         if low < bound.low or high > bound.high:
             yield place.finding(
                 "error",
@@ -102,6 +103,12 @@ def _figure(place: Place, figure: Figure, bounds: Plausible) -> Iterator[FactFin
                 f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}",
                 "correct the figure, or widen the bound in plausible.yaml",
             )
+
+
+def _stated_ends(figure: Figure) -> tuple[float, float]:
+    """Return the least and the greatest number stated; an end given in words alone is left out."""
+    low, high, _, mid = figure.interval
+    return low, high if math.isfinite(high) else max(low, mid or low)
 
 
 def _date(place: Place, dated: Dated, bounds: Plausible) -> Iterator[FactFinding]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ONE_DAY = timedelta(days=1)
 _CHIP = "chip"
+_UNHEARD_OF = "no other rule speaks of this property, and no item may have it"
 
 
 def rule_findings(facts: Facts, bounds: Plausible) -> Iterator[FactFinding]:
@@ -106,7 +107,7 @@ def _vocabulary(
 def _quantity(place: Place, threshold: Threshold, bounds: Plausible) -> Iterator[FactFinding]:
     if threshold.of not in bounds.quantities:
         hint = nearest(threshold.of, list(bounds.quantities))
-        yield place.finding("error", "no quantity of that name is known", threshold.of, hint)
+        yield place.finding("warning", _UNHEARD_OF, threshold.of, hint)
         return
     expected = bounds.quantities[threshold.of]
     try:
@@ -120,7 +121,7 @@ def _words(
 ) -> Iterator[FactFinding]:
     if of not in bounds.words:
         hint = nearest(of, list(bounds.words))
-        yield place.finding("error", "no property of that name is known", of, hint)
+        yield place.finding("warning", _UNHEARD_OF, of, hint)
         return
     allowed = tuple(facts.chips) if of == _CHIP else bounds.words[of]
     for word in words:

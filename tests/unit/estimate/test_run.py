@@ -12,7 +12,7 @@ from scipy import stats
 
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import UsageError
-from tidewaiter.estimate.quantity import Graph, RandomSum
+from tidewaiter.estimate.quantity import Graph
 from tidewaiter.estimate.run import Settings, column_draws, column_names, evaluated_at, run
 from tidewaiter.model.assumption import (
     Assumption,
@@ -115,15 +115,20 @@ def test_contradictory_correlations_are_repaired_and_reported():
 
 
 def sum_graph(count, median, sd, rho):
-    points = {"n": count, "m": median, "s": sd, "r": rho}
-    graph = Graph("synthetic", {n: assumption(n, Point(value=v)) for n, v in points.items()})
-    spread = RandomSum(graph.assume("s"), graph.assume("r"))
-    graph.output("sum", graph.random_sum("terms", graph.assume("n"), graph.assume("m"), spread))
+    given = {n: assumption(n, Point(value=v)) for n, v in (("n", count), ("m", median), ("s", sd))}
+    given["r"] = assumption("r", Point(value=rho))
+    given["z"] = assumption("z", Normal(mean=0, sd=1))
+    graph = Graph("synthetic", given)
+    s, r = graph.assume("s"), graph.assume("r")
+    terms = graph.random_sum(
+        "terms", graph.assume("n"), graph.assume("m"), s * (1.0 - r).sqrt_pure()
+    )
+    graph.output("sum", terms * (graph.assume("z") * s * r.sqrt_pure()).exp())
     return graph
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5, 1.0])
-def test_a_random_sum_has_the_closed_form_mean_and_variance(rho):
+def test_a_random_sum_with_a_shared_shock_has_the_closed_form_mean_and_variance(rho):
     # Sum of n terms m*exp(s*x_j): mean n*m*exp(s^2/2); Cov of two terms m^2 e^(s^2) (e^(rho s^2)-1).
     n, m, s = 20, 3.0, 0.6
     found = run(sum_graph(n, m, s, rho), Settings(draws=60_000)).values["sum"]
@@ -136,6 +141,11 @@ def test_a_random_sum_has_the_closed_form_mean_and_variance(rho):
 def test_a_random_sum_without_spread_is_count_times_median():
     assert run(sum_graph(7.4, 3, 0, 0), Settings(draws=100)).values["sum"] == pytest.approx(21)
     assert run(sum_graph(0.2, 3, 0, 0), Settings(draws=100)).values["sum"] == pytest.approx(3)
+
+
+def test_at_given_scores_a_random_sum_is_its_expectation():
+    found = evaluated_at(sum_graph(20, 3, 0.6, 0.5), {"z": np.zeros(2)}, ["sum"])["sum"]
+    assert found == pytest.approx(20 * 3 * math.exp(0.36 / 2 / 2))
 
 
 def test_degenerate_assumptions_give_the_plain_arithmetic():

@@ -125,7 +125,8 @@ def chao_lower_bound(table: ListTable, level: float = 0.90) -> CountEstimate | N
             interval=interval,
         )
     times = np.bincount(sizes(len(table.lists)), table.counts, 3)
-    return moment_lower_bound(seen, times[1], times[2], level) if times[2] else None
+    once, twice = float(times[1]), float(times[2])
+    return moment_lower_bound(seen, once, twice, level) if twice else None
 
 
 def _times(lists: int) -> Floats:

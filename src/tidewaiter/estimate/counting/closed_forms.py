@@ -13,6 +13,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from scipy.special import betaincinv
+
 from tidewaiter.core.errors import NotIdentifiedError, UsageError
 from tidewaiter.estimate.counting.answer import CountEstimate, CountInterval
 from tidewaiter.estimate.counting.intervals import level_score, log_normal_interval
@@ -81,14 +83,22 @@ def lincoln_petersen(overlap: Overlap, level: float = 0.90) -> CountEstimate:
 
 
 def transformed_logit_interval(overlap: Overlap, level: float = 0.90) -> CountInterval:
-    """Return Sadinle's (2009) transformed logit interval."""
+    """Return Sadinle's (2009) transformed logit interval.
+
+    Where less than one member is expected on neither list, its spread is that of nothing left to
+    estimate; the upper end is then the larger list over the least share of the smaller that it
+    may hold (Clopper & Pearson 1934).
+    """
     both, first, second = (count + 0.5 for count in overlap)
+    seen, centre = overlap.seen, first * second / both
+    if centre < 1:
+        larger, smaller = sorted((overlap.first_only, overlap.second_only), reverse=True)
+        share = float(betaincinv(overlap.both, smaller + 1, (1 - level) / 2))
+        return CountInterval(low=seen, high=max(seen, (overlap.both + larger) / share), level=level)
     spread = math.sqrt(1 / both + 1 / first + 1 / second + both / (first * second))
     factor = math.exp(level_score(level) * spread)
-    centre = first * second / both
-    start = overlap.seen - 0.5
     return CountInterval(
-        low=max(overlap.seen, start + centre / factor), high=start + centre * factor, level=level
+        low=max(seen, seen - 0.5 + centre / factor), high=seen - 0.5 + centre * factor, level=level
     )
 
 

@@ -157,15 +157,16 @@ def _checked(panel: Panel) -> Panel:
 
 
 def _check_values(panel: Panel) -> None:
-    rising = (np.diff(panel.quantiles, axis=2) > 0).all(axis=2) & np.isfinite(
-        panel.quantiles[..., 0]
-    )
+    finite = np.isfinite(panel.quantiles).all(axis=2)
+    rising = finite & (panel.quantiles[:, :, 1:] > panel.quantiles[:, :, :-1]).all(axis=2)
     if not rising.all():
         expert, question = np.argwhere(~rising)[0].tolist()
         raise ModelError(
             f"quantiles of expert {expert + 1} on question {question + 1} do not rise",
             found=panel.quantiles[expert, question].tolist(),
         )
+    if np.isinf(panel.realisations).any():
+        raise ModelError("a realisation is infinite", allowed="a number, or NaN where unknown")
     logged = np.array(panel.log_scale)
     lowest = np.fmin(panel.quantiles[:, :, 0].min(axis=0), panel.realisations)
     if (lowest[logged] <= 0).any():
@@ -218,17 +219,10 @@ def _on_scale(panel: Panel, values: Array) -> Array:
 
 def _decision_maker(panel: Panel, name: str, weights: Array, cutoff: float) -> DecisionMaker:
     low, high = _intrinsic_range(panel)
-    mixed = np.stack(
-        [
-            _mixture(panel.probabilities, weights, np.column_stack([ends, stated, tops]))
-            for ends, stated, tops in zip(
-                np.broadcast_to(low[:, None], (len(low), len(weights))),
-                np.stack([_on_scale(panel, q) for q in panel.quantiles], axis=1),
-                np.broadcast_to(high[:, None], (len(high), len(weights))),
-                strict=True,
-            )
-        ]
-    )
+    stated = np.stack([_on_scale(panel, q) for q in panel.quantiles], axis=1)
+    ends = np.broadcast_to(np.stack([low, high])[:, :, None, None], (2, *stated.shape[:2], 1))
+    edges = np.concatenate([ends[0], stated, ends[1]], axis=2)
+    mixed = np.stack([_mixture(panel.probabilities, weights, e) for e in edges])
     logged = np.array(panel.log_scale)[:, None]
     quantiles = np.where(logged, np.exp(np.where(logged, mixed, 0.0)), mixed)
     return DecisionMaker(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tidewaiter.core.unit import METRIC_KEYS
-from tidewaiter.estimate.quantity import Graph, Pool, Quantity, RandomSum
+from tidewaiter.estimate.quantity import Graph, Pool, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,13 +147,19 @@ def _resale(graph: Graph) -> dict[str, Parts]:
 
 
 def _marketplace(graph: Graph, period: str, volume: str) -> Quantity:
-    """Return the chips that the vendors of a period sold in it."""
+    """Return the chips that the vendors of a period sold in it.
+
+    Log volumes of vendors share a correlation: part of their spread is a shock that the whole
+    market shares, the rest is each vendor's own.
+    """
     of = graph.assume
-    spread = RandomSum(of(f"vendor_log_sd_{volume}"), of("vendor_correlation"))
+    spread, shared = of(f"vendor_log_sd_{volume}"), of("vendor_correlation")
+    own = spread * (1.0 - shared).sqrt_pure()
+    shock = (of(f"market_shock_{period}") * spread * shared.sqrt_pure()).exp()
     yearly = graph.random_sum(
-        f"volumes_{period}", of(f"vendors_{period}"), of(f"vendor_median_{volume}"), spread
+        f"volumes_{period}", of(f"vendors_{period}"), of(f"vendor_median_{volume}"), own
     )
-    return (yearly * of(f"length_{period}")).to("chip")
+    return (yearly * shock * of(f"length_{period}")).to("chip")
 
 
 def _blended(graph: Graph, diversion: Quantity, resale: Quantity) -> Quantity:

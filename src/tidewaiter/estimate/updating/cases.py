@@ -10,14 +10,16 @@ few cases from a recent period say little.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.core.errors import ModelError, Where
 from tidewaiter.estimate.updating.likelihoods import normal_on_log
-from tidewaiter.estimate.updating.weights import Floats
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.updating.weights import Floats
 
 Whole: TypeAlias = npt.NDArray[np.int64]
 

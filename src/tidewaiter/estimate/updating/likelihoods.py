@@ -9,16 +9,19 @@ log-density, constants included, so that log evidence compares across models.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln, log_ndtr, logsumexp, ndtri, xlog1py, xlogy
 
 from tidewaiter.core.errors import ModelError, Where
-from tidewaiter.core.interval import Interval
-from tidewaiter.estimate.updating.weights import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tidewaiter.core.interval import Interval
+    from tidewaiter.estimate.updating.weights import Floats
 
 Numbers: TypeAlias = npt.ArrayLike
 Scale: TypeAlias = Literal["log", "linear"]

@@ -14,12 +14,14 @@ Jacob 2021, with squares added because the tails are the last to mix).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from tidewaiter.estimate.updating.preconditioner import Preconditioner
 from tidewaiter.estimate.updating.weights import Floats
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.updating.preconditioner import Preconditioner
 
 Likelihood: TypeAlias = Callable[[Floats], tuple[Floats, Floats]]
 
@@ -173,7 +175,7 @@ def _metropolis(
     proposal: _Proposal,
     rng: np.random.Generator,
 ) -> tuple[_State, float]:
-    """Return the state after accepting or rejecting each draw's proposal, and the share accepted."""
+    """Return the state after taking or refusing each draw's proposal, and the share taken."""
     old, new = state.cloud, target.cloud(shape.restored(proposal.y))
     log_ratio = target.log_density(new) - target.log_density(old) + proposal.log_ratio
     taken = -rng.standard_exponential(log_ratio.size) < log_ratio

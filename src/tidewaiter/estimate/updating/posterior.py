@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
 
 from tidewaiter.core.errors import UsageError
-from tidewaiter.estimate.updating.evidence import Evidence, Prior, Values
-from tidewaiter.estimate.updating.weights import Floats, Indices
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.updating.evidence import Evidence, Prior, Values
+    from tidewaiter.estimate.updating.weights import Floats, Indices
 
 _FEWEST_FAMILIES = 50  # below this neither draws nor their error can be relied upon
 

@@ -13,8 +13,7 @@ Whiteley 2018).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -37,6 +36,9 @@ from tidewaiter.estimate.updating.weights import (
     reweighted,
     systematic_ancestors,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class _Run(NamedTuple):

@@ -8,13 +8,15 @@ size is the ordinary one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tidewaiter.core.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Indices: TypeAlias = npt.NDArray[np.intp]
@@ -88,7 +90,8 @@ def systematic_ancestors(weights: Floats, offset: float) -> Indices:
     cumulative = np.cumsum(weights)
     positions = (np.arange(weights.size) + offset) / weights.size * cumulative[-1]
     chosen = np.searchsorted(cumulative, positions, side="right")
-    return np.minimum(chosen, np.flatnonzero(weights)[-1])
+    ancestors: Indices = np.minimum(chosen, np.flatnonzero(weights)[-1])
+    return ancestors
 
 
 def weighted_quantiles(values: Floats, weights: Floats, probabilities: Sequence[float]) -> Floats:
@@ -106,4 +109,5 @@ def weighted_quantiles(values: Floats, weights: Floats, probabilities: Sequence[
     order = np.argsort(values[held], kind="stable")
     mass = weights[held][order]
     middles = (np.cumsum(mass) - 0.5 * mass) / mass.sum()
-    return np.interp(np.asarray(probabilities, float), middles, values[held][order])
+    found: Floats = np.interp(np.asarray(probabilities, float), middles, values[held][order])
+    return found

@@ -133,6 +133,11 @@ def test_order_of_experts_and_units_do_not_matter(order, factor, shift):
         (DELFT._replace(realisations=np.ones(4)), "wrong shape"),
         (DELFT._replace(quantiles=DELFT.quantiles[:, :, ::-1]), "do not rise"),
         (DELFT._replace(quantiles=DELFT.quantiles * np.nan), "expert 1 on question 1"),
+        (
+            DELFT._replace(quantiles=np.where(DELFT.quantiles == 92, np.inf, DELFT.quantiles)),
+            "expert 1 on question 3",
+        ),
+        (DELFT._replace(realisations=np.array([24, 11, 68, 47, np.inf])), "is infinite"),
         (DELFT._replace(probabilities=(0.5, 0.05, 0.95)), "probabilities do not rise"),
         (DELFT._replace(log_scale=(True,)), "log_scale"),
         (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_GAP = 7.0  # from the point's middle to the name, in pixels
+_GAP = 9.0  # from the point's middle to the name, in pixels
 _LETTER = 0.56  # width of a letter, in heights of letters
 _SIDES: tuple[tuple[Literal["left", "center", "right"], float, float], ...] = (
     ("left", 1.0, 0.0),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tidewaiter.report.brief.content import Premium, PricePoint
 
 LOOKS = {"open": ("blue", "circle", False), "grey": ("vermillion", "diamond", True)}
-_FINE = (1, 1.5, 2, 3, 5, 7)  # round numbers in a decade, for an axis of less than one
+_FINE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7)  # round numbers in a decade, for an axis of less than one
 
 
 def premium(premiums: Sequence[Premium], size: Size) -> Spec:

@@ -1,0 +1,100 @@
+"""What drives an answer: for each assumption, how far it moves the answer and what knowing it would do.
+
+Everything but the one-at-a-time swings is read from the draws of the run itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from tidewaiter.estimate.run import Settings, column_draws, column_names, evaluated_at, run
+from tidewaiter.estimate.sensitivity.ranks import first_order_by_ranks
+from tidewaiter.estimate.sensitivity.tornado import one_at_a_time
+from tidewaiter.estimate.sensitivity.value_of_information import value_of_information
+
+if TYPE_CHECKING:
+    from tidewaiter.estimate.quantity import Graph
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+
+class Drive(NamedTuple):
+    """One uncertain number and its hold on the answer.
+
+    Attributes:
+        column: Its name: the assumption's, with the label where it has an axis.
+        input_low: Its 5% quantile.
+        input_high: Its 95% quantile.
+        output_low: Answer with this one at its 5% quantile and all others at their medians.
+        output_high: The same at its 95% quantile.
+        first_order: Share of the variance of the answer's logarithm that it explains alone.
+        shrinks_interval_by: Expected share by which knowing it would narrow the 90% interval, in
+            orders of magnitude; 0 where the estimate of it is below 0.
+    """
+
+    column: str
+    input_low: float
+    input_high: float
+    output_low: float
+    output_high: float
+    first_order: float
+    shrinks_interval_by: float
+
+
+class Drives(NamedTuple):
+    """What drives one output, the widest swing first.
+
+    Attributes:
+        middle: The answer with every uncertain number at its median.
+        drives: One for each.
+    """
+
+    middle: float
+    drives: tuple[Drive, ...]
+
+    @property
+    def most_telling(self) -> Drive:
+        """The one that, if known, would shrink the interval most."""
+        return max(self.drives, key=lambda d: (d.shrinks_interval_by, d.column))
+
+
+def drives(graph: Graph, output: str, settings: Settings) -> Drives:
+    """Return what drives an output that is positive throughout.
+
+    Args:
+        graph: The model.
+        output: Name of an output without axes.
+        settings: Draws and seed; some 20,000 draws for two digits.
+
+    Raises:
+        UnknownNameError: If there is no such output.
+        ModelError: If draws are too few.
+    """
+    columns = column_names(graph, [output])
+    answer = run(graph, settings, [output]).values[output]
+    draws = column_draws(graph, settings, columns)
+    inputs = np.stack([draws[c] for c in columns], axis=1)
+
+    def at(points: Floats) -> Floats:
+        scores = dict(zip(columns, ndtri(points).T, strict=True))
+        return evaluated_at(graph, scores, [output])[output]
+
+    swings = one_at_a_time(at, len(columns))
+    explained = first_order_by_ranks(inputs, np.log(answer), settings.seed)
+    known = value_of_information(inputs, answer, settings.seed)
+    shrunk = np.maximum(0.0, 1 - known.log10_width_given / known.log10_width)
+    ends = np.quantile(inputs, [0.05, 0.95], axis=0)
+    found = tuple(
+        Drive(
+            columns[i],
+            *(float(x) for x in (*ends[:, i], swings.low[i], swings.high[i])),
+            float(explained[i]),
+            float(shrunk[i]),
+        )
+        for i in swings.widest_first()
+    )
+    return Drives(swings.base, found)
