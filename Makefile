@@ -17,6 +17,7 @@ lint:
 
 types:
 	$(RUN)mypy
+	$(RUN)mypy tools
 
 contracts:
 	$(RUN)lint-imports --no-logo --no-cache

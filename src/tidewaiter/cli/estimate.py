@@ -10,7 +10,7 @@ import click
 from tidewaiter.cli.options import echo_json, facts_option, json_option, loaded, progress, write_whole
 
 if TYPE_CHECKING:
-    from tidewaiter.app.estimate import Estimate, Finished
+    from tidewaiter.app.estimate import Finished, Request
 
 
 class WithModels(click.Group):
@@ -71,8 +71,7 @@ def run_model(**given: object) -> None:
 
 
 def _finished(given: dict[str, object]) -> Finished:
-    from tidewaiter.app.estimate import Request, estimate, rerun
-    from tidewaiter.estimate.run import Settings
+    from tidewaiter.app.estimate import estimate, rerun
 
     if sum(bool(given[k]) for k in ("as_json", "as_csv", "as_parquet")) > 1:
         raise click.UsageError("give one of --json, --csv and --parquet")
@@ -80,13 +79,20 @@ def _finished(given: dict[str, object]) -> Finished:
         raise click.UsageError("--parquet needs --output FILE")
     if isinstance(given["rerun"], Path):
         return rerun(given["rerun"], int(str(given["workers"])))
+    request = _request(given)
+    facts = loaded(given["overlay"])  # type: ignore[arg-type]
+    with progress("drawing", request.settings.draws) as report:
+        return estimate(facts, request, report)
+
+
+def _request(given: dict[str, object]) -> Request:
+    from tidewaiter.app.estimate import Request
+    from tidewaiter.estimate.run import Settings
+
     names = ("draws", "seed", "sampler", "workers")
     settings = Settings(**{name: given[name] for name in names})  # type: ignore[arg-type]
-    kept = {name: given[name] for name in ("model", "sets", "assumptions", "as_of")}
-    request = Request(settings=settings, **kept)  # type: ignore[arg-type]
-    facts = loaded(given["overlay"])  # type: ignore[arg-type]
-    with progress("drawing", settings.draws) as report:
-        return estimate(facts, request, report)
+    kept = {n: given[n] for n in ("model", "sets", "assumptions", "as_of") if n in given}
+    return Request(settings=settings, **kept)  # type: ignore[arg-type]
 
 
 def _content(finished: Finished, given: dict[str, object]) -> bytes:
@@ -116,7 +122,14 @@ def compare_models(models: tuple[str, ...], *, as_json: bool, **given: object) -
 
     With --set or --assumptions: each model as published beside the same draws under the change.
     """
-    raise NotImplementedError
+    from tidewaiter.app.compare import compare
+    from tidewaiter.report import compare_text
+
+    comparison = compare(loaded(given["overlay"]), models, _request(given))  # type: ignore[arg-type]
+    if as_json:
+        echo_json(comparison)
+    else:
+        click.echo(compare_text.as_text(comparison))
 
 
 @command.command("count")

@@ -87,7 +87,7 @@ def drives(graph: Graph, output: str, settings: Settings) -> Drives:
     explained = first_order_by_ranks(inputs, np.log(answer), settings.seed)
     known = value_of_information(inputs, answer, settings.seed)
     shrunk = np.maximum(0.0, 1 - known.log10_width_given / known.log10_width)
-    ends = np.quantile(inputs, [0.05, 0.95], axis=0)
+    ends = np.quantile(inputs, [0.05, 0.95], axis=0, method="inverted_cdf")
     found = tuple(
         Drive(
             columns[i],

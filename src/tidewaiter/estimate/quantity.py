@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tidewaiter.core.errors import ModelError, UnitError, UnknownNameError, nearest
 from tidewaiter.core.unit import PURE, Unit, unit
+from tidewaiter.model.assumption import Point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +118,17 @@ class Graph:
         shown = quantity.to(in_unit) if in_unit else quantity
         self.outputs[name] = shown
         return shown
+
+    def weight_of(self, pool: Pool) -> float:
+        """Return the weight of the first view of a pool.
+
+        Raises:
+            ModelError: If the weight is uncertain, so that it is no weight of views.
+        """
+        distribution = self.assumptions[pool.weight].distribution
+        if not isinstance(distribution, Point):
+            raise ModelError("the weight of a pool must be one number", found=pool.weight)
+        return distribution.value
 
     def add(
         self,

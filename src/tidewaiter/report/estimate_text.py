@@ -7,8 +7,11 @@ import io
 from typing import TYPE_CHECKING
 
 from tidewaiter.estimate.summary import Summary, rounded_to_error
+from tidewaiter.report.text_table import table, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tidewaiter.estimate.answer import Estimate
     from tidewaiter.estimate.published import Compared
 
@@ -28,14 +31,15 @@ def as_csv(answer: Estimate) -> str:
 def as_text(answer: Estimate) -> str:
     """Return a page for a terminal: headline, published beside computed, what is left out."""
     lines = [answer.title, ""]
-    lines += _headline(answer)
-    lines += _published(answer)
+    lines += [*table(headline_rows(answer), left=2), ""]
+    if answer.published:
+        lines += [*table(published_rows(answer, answer.published)), ""]
     lines += [f"warning: {w}" for w in answer.warnings]
     if answer.changed:
         lines += ["Set by you: " + ", ".join(answer.changed), ""]
     if answer.unquantified:
         lines += ["Not in these numbers:"]
-        lines += [_wrapped(text, "  - ") for text in answer.unquantified] + [""]
+        lines += [wrapped(text, "  - ") for text in answer.unquantified] + [""]
     lines.append(f"{answer.draws:,} {answer.sampler} draws, seed {answer.seed}.")
     return "\n".join(lines) + "\n"
 
@@ -51,56 +55,45 @@ def interval_text(s: Summary) -> tuple[str, str, str]:
     return shown[0], shown[1], shown[2]
 
 
-def _headline(answer: Estimate) -> list[str]:
+def headline_rows(answer: Estimate) -> list[tuple[str, ...]]:
+    """Return the headline quantities as rows with a heading."""
     rows = [("", "unit", "5%", "median", "95%")]
     for name in answer.headline:
         if name in answer.quantities:
             s = answer.quantities[name]
             rows.append((name, s.unit, *interval_text(s)))
-    return [*table(rows), ""]
+    return rows
 
 
-def _published(answer: Estimate) -> list[str]:
+def published_rows(answer: Estimate, names: Collection[str]) -> list[tuple[str, ...]]:
+    """Return published figures beside computed ones as rows with a heading."""
     rows = [("published beside computed", "level", "published", "computed")]
     rows += [
         (name, f"{c.level:.0%}", _published_range(c), _computed_range(c))
         for name, c in answer.published.items()
+        if name in names
     ]
-    return [*table(rows), ""] if len(rows) > 1 else []
+    return rows
 
 
 def _published_range(c: Compared) -> str:
     if c.low is None:
-        return _number(c.mid)
-    high = c.high_in_words or _number(c.high)
-    middle = f"{_number(c.mid)} " if c.mid is not None else ""
-    return f"{middle}[{_number(c.low)} to {high}]"
+        return _number(c.mid, c.unit)
+    high = c.high_in_words or _number(c.high, c.unit)
+    middle = f"{_number(c.mid, c.unit)} " if c.mid is not None else ""
+    return f"{middle}[{_number(c.low, c.unit)} to {high}]"
 
 
 def _computed_range(c: Compared) -> str:
     if c.computed is None:
         return "not computable from what was published"
-    low, mid, high = c.computed
-    return f"{_number(mid)} [{_number(low)} to {_number(high)}]"
+    low, mid, high = (_number(x, c.unit) for x in c.computed)
+    return f"{mid} [{low} to {high}]"
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else rounded_to_error(value, 0.0)
-
-
-def table(rows: list[tuple[str, ...]]) -> list[str]:
-    """Return rows as aligned lines: words to the left, numbers to the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if i < 2 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _wrapped(text: str, lead: str) -> str:
-    import textwrap
-
-    return textwrap.fill(text, 96, initial_indent=lead, subsequent_indent=" " * len(lead))
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    if unit == "share":
+        return rounded_to_error(100 * value, 0.0, most_digits=2) + "%"
+    return rounded_to_error(value, 0.0)

@@ -226,6 +226,19 @@ def test_a_lot_whose_chip_is_not_known_is_no_fault(world: Path) -> None:
     assert changed(world, "cases/a-case.yaml", "    chip: maker/one\n", "") == ()
 
 
+def test_a_case_may_have_begun_within_the_time_in_which_it_became_public(world: Path) -> None:
+    assert (
+        changed(world, "cases/a-case.yaml", "from: {value: 2024}", "from: {value: 2025-11}") == ()
+    )
+
+
+def test_what_a_user_typed_names_no_firm(world: Path) -> None:
+    user = "- {id: user, title: Typed, publisher: the user, date: 2025}\n- "
+    changed(world, "sources.yaml", "- ", user)
+    (finding,) = changed(world, "cases/a-case.yaml", "named_by: a-court", "named_by: user")
+    assert (finding.field, finding.found) == ("firms[0].named_by", "user")
+
+
 def test_supply_of_one_chip_by_one_source_over_the_same_days_is_given_twice(world: Path) -> None:
     text = WORLD["supply/cn/one.yaml"].replace("cn/one", "cn/again").replace("1000", "2000")
     (world / "supply/cn/again.yaml").write_text(text, encoding="utf-8")

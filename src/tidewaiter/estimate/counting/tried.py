@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _CELLS_AT_A_TIME = 1 << 18
 _WIDEST = 40
+_ALWAYS = 4  # of each size, so that one early gain does not decide the search
 
 
 class Tried(NamedTuple):
@@ -190,14 +191,22 @@ def pair_models(counts: Floats, lists: int, reach: float) -> Marks:
         best = min(best, float(criteria.min()))
         ahead = [
             promise
-            for which in np.flatnonzero(found.identified & (criteria < best + reach))
+            for which in _worth_extending(criteria, found.identified, best + reach)
             for promise in _promises(
                 counts, level[which], _at(found, fits, int(which)), criteria[which]
             )
         ]
         level = _most_promising(ahead, best + reach, width)
-        tried.append(level)
+        tried += [level] if len(level) else []
     return np.concatenate(tried)
+
+
+def _worth_extending(criteria: Floats, identified: Marks, ceiling: float) -> Wholes:
+    """Return the identified models below a ceiling, and the best few in any case."""
+    order = np.argsort(np.where(identified, criteria, np.inf), kind="stable")
+    worth = identified & (criteria < ceiling)
+    worth[order[:_ALWAYS]] |= identified[order[:_ALWAYS]]
+    return np.flatnonzero(worth)
 
 
 def _at(found: Faces, fits: Fits, which: int) -> tuple[Marks, Floats]:
@@ -247,5 +256,4 @@ def _most_promising(ahead: list[_Promise], ceiling: float, width: int) -> Marks:
         ):
             by_model[key] = promise
     chosen = sorted(by_model.items(), key=lambda item: (item[1].criterion, item[0]))[:width]
-    cells = len(ahead[0].model) if ahead else 0
-    return np.array([promise.model for _, promise in chosen], bool).reshape(-1, cells)
+    return np.array([promise.model for _, promise in chosen], bool)

@@ -92,24 +92,25 @@ def in_order(
     return tuple(sorted(items, key=lambda item: item.id))
 
 
-def log_likelihoods(items: Sequence[Evidence], values: Values, draws: int) -> Floats:
-    """Return the log-likelihood of every item for every draw, shape (items, draws).
+def log_likelihoods(items: Sequence[Evidence], prior: Prior, z: Floats) -> Floats:
+    """Return the log-likelihood of every item for every draw, shape (items, n).
+
+    Args:
+        items: Items of evidence.
+        prior: The model.
+        z: Scores, shape (n, d).
 
     Raises:
         ModelError: If an item answers with another shape, with NaN or with +inf.
     """
-    table = np.empty((len(items), draws))
-    for row, item in zip(table, items, strict=True):
-        answer = np.asarray(item.loglik(values), dtype=np.float64)
-        if answer.shape != (draws,):
-            raise ModelError(
-                "a log-likelihood has the wrong shape",
-                where=_place(item),
-                found=answer.shape,
-                allowed=f"one number a draw, shape ({draws},)",
-            )
-        _check_numbers(item, answer)
-        row[:] = answer
+    table = np.empty((len(items), len(z)))
+    # Far out, a model may overflow: what is no number then is refused below, by name.
+    with np.errstate(all="ignore"):
+        values = prior.evaluate(z)
+        for row, item in zip(table, items, strict=True):
+            answer = np.asarray(item.loglik(values), dtype=np.float64)
+            _check_numbers(item, answer, len(z))
+            row[:] = answer
     return table
 
 
@@ -136,7 +137,14 @@ def check_possible(items: Sequence[Evidence], table: Floats) -> None:
     )
 
 
-def _check_numbers(item: Evidence, answer: Floats) -> None:
+def _check_numbers(item: Evidence, answer: Floats, draws: int) -> None:
+    if answer.shape != (draws,):
+        raise ModelError(
+            "a log-likelihood has the wrong shape",
+            where=_place(item),
+            found=answer.shape,
+            allowed=f"one number a draw, shape ({draws},)",
+        )
     wrong = np.isnan(answer) | (answer == np.inf)
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])

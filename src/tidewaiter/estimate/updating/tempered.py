@@ -110,7 +110,7 @@ def extend(
         return posterior
     stage = posterior.steps[-1].stage + 1 if posterior.steps else 0
     z = posterior.z.T
-    table = log_likelihoods(fresh, posterior.values, z.shape[1])
+    table = log_likelihoods(fresh, posterior.prior, posterior.z)
     check_possible(fresh, table)
     cloud = Cloud(z, posterior.log_likelihoods.sum(axis=0), table.sum(axis=0))
     run = _Run(cloud, posterior.families, Reach(), 0.0, posterior.steps)
@@ -165,7 +165,7 @@ def _stepped(run: _Run, stride: _Stride, likelihood: Likelihood, settings: Tempe
         movement.cloud,
         run.families[chosen],
         movement.reach,
-        _relative_variance(shared, weights.size, len(run.steps)),
+        _relative_variance(shared, weights.size),
         (*run.steps, step),
     )
 
@@ -175,10 +175,14 @@ def _family_overlap(families: Indices, weights: Floats) -> float:
     return float(np.square(np.bincount(families, weights)).sum())
 
 
-def _relative_variance(overlap: float, particles: int, resamplings: int) -> float:
-    """Return the relative variance of the evidence (Lee and Whiteley 2018, equation 10)."""
-    apart = (particles / (particles - 1)) ** (resamplings + 1) * (1.0 - overlap)
-    return max(0.0, 1.0 - apart)
+def _relative_variance(overlap: float, particles: int) -> float:
+    """Return the relative variance of the evidence from how far families have merged.
+
+    Lee and Whiteley (2018, equation 10) correct for the merging that multinomial resampling adds
+    at every step; systematic resampling adds none, so one correction, for a draw being its own
+    relative, is left.
+    """
+    return max(0.0, (particles * overlap - 1.0) / (particles - 1.0))
 
 
 def _likelihood(
@@ -187,7 +191,7 @@ def _likelihood(
     """Return the function from scores to held and fresh log-likelihood."""
 
     def of(z: Floats) -> tuple[Floats, Floats]:
-        table = log_likelihoods((*earlier, *fresh), prior.evaluate(z.T), z.shape[1])
+        table = log_likelihoods((*earlier, *fresh), prior, z.T)
         return table[: len(earlier)].sum(axis=0), table[len(earlier) :].sum(axis=0)
 
     return of
@@ -195,13 +199,12 @@ def _likelihood(
 
 def _posterior(before: Posterior, fresh: tuple[Evidence, ...], run: _Run) -> Posterior:
     evidence = (*before.evidence, *fresh)
-    z = run.cloud.z.T
     return Posterior(
         prior=before.prior,
         settings=before.settings,
         evidence=evidence,
-        z=z,
-        log_likelihoods=log_likelihoods(evidence, before.prior.evaluate(z), len(z)),
+        z=run.cloud.z.T,
+        log_likelihoods=log_likelihoods(evidence, before.prior, run.cloud.z.T),
         families=run.families,
         log_evidence=before.log_evidence
         + sum(step.log_evidence for step in run.steps[len(before.steps) :]),

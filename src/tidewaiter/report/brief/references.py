@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
@@ -14,7 +14,21 @@ from tidewaiter.report.brief import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tidewaiter.core.cite import Cite
+
+class Cited(Protocol):
+    """Anything that names its source: a figure, a date, a statement or a citation."""
+
+    @property
+    def source(self) -> str:
+        """Identifier of the source."""
+
+    @property
+    def grade(self) -> Grade:
+        """How it was obtained."""
+
+    @property
+    def locator(self) -> str:
+        """Place in the source."""
 
 
 class Ref(NamedTuple):
@@ -73,7 +87,7 @@ class References:
             self._ref(source, self._graded(source), "") for source in dict.fromkeys(sources)
         )
 
-    def at(self, *cites: Cite) -> tuple[Ref, ...]:
+    def at(self, *cites: Cited) -> tuple[Ref, ...]:
         """Return links to places in sources, with the grade of each citation.
 
         Raises:

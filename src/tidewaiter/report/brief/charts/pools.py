@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import altair as alt
 
@@ -23,46 +23,62 @@ from tidewaiter.report.brief.palette import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tidewaiter.report.brief.content import Pooled
 
-_KEEPS, _LOSES = ("blue", "circle"), ("vermillion", "diamond")
+class Bar(NamedTuple):
+    """One interval to draw.
+
+    Attributes:
+        name: What it is.
+        low, mid, high: Its 5% quantile, median and 95% quantile.
+        kind: A view alone, or a pool that keeps or drops the disagreement.
+    """
+
+    name: str
+    low: float
+    mid: float
+    high: float
+    kind: Literal["view", "keeps", "drops"]
 
 
-def chart(pools: Sequence[Pooled], unit: str, size: Size) -> Spec:
+_LOOKS = {
+    "view": ("muted", "square"),
+    "keeps": ("blue", "circle"),
+    "drops": ("vermillion", "diamond"),
+}
+
+
+def chart(bars: Sequence[Bar], unit: str, size: Size) -> Spec:
     """Return medians with 90% intervals, marked by whether they keep the views' disagreement.
 
     Args:
-        pools: In the order to show.
-        unit: Unit of their values.
+        bars: In the order to show.
+        unit: Unit of their values, or "".
         size: Width to draw at.
     """
     room = 46 if size.label else 54
-    height = room * len(pools)
-    x = log_x(
-        "x", log_ends([v for p in pools for v in (p.p5, p.p95)]),
-        f"{words.unit_name(unit)}, log scale", form="," if size.label else "~s",
-    )  # fmt: skip
+    height = room * len(bars)
+    title = f"{words.unit_name(unit)}, log scale" if unit else "log scale"
+    ends = log_ends([v for b in bars for v in (b.low, b.high)])
+    place = log_x("x", ends, title, form="," if size.label else "~s"), lane(height)
     middle = 0.5 if size.label else 0.72
-    places = {p.method: room * (i + middle) for i, p in enumerate(pools)}
+    lanes = [(bar, room * (i + middle)) for i, bar in enumerate(bars)]
     layers = [
-        *_bars([p for p in pools if p.keeps_disagreement], places, (x, lane(height)), _KEEPS),
-        *_bars([p for p in pools if not p.keeps_disagreement], places, (x, lane(height)), _LOSES),
-        *_labels(pools, places, size, height),
+        layer
+        for kind, look in _LOOKS.items()
+        for layer in _bars([(b, y) for b, y in lanes if b.kind == kind], place, look)
     ]
-    return finished(alt.layer(*layers).properties(width=size.plot, height=height), size)
+    labels = _labels(lanes, size, height)
+    return finished(alt.layer(*layers, *labels).properties(width=size.plot, height=height), size)
 
 
 def _bars(
-    pools: Sequence[Pooled],
-    places: dict[str, float],
-    place: tuple[alt.X, alt.Y],
-    look: tuple[str, str],
+    lanes: Sequence[tuple[Bar, float]], place: tuple[alt.X, alt.Y], look: tuple[str, str]
 ) -> list[alt.Chart]:
-    if not pools:
+    if not lanes:
         return []
     (x, y), (colour, shape) = place, look
-    rows = [{"x": p.p50, "y": places[p.method]} for p in pools]
-    ends = [{"x": p.p5, "high": p.p95, "y": places[p.method]} for p in pools]
+    rows = [{"x": b.mid, "y": at} for b, at in lanes]
+    ends = [{"x": b.low, "high": b.high, "y": at} for b, at in lanes]
     bar = alt.Chart(inline(ends)).mark_rule(strokeWidth=4, color=LIGHT[colour])
     dot = alt.Chart(inline(rows)).mark_point(
         shape=shape, size=110, filled=True, fill=LIGHT["paper"], stroke=LIGHT[colour],
@@ -71,17 +87,13 @@ def _bars(
     return [bar.encode(x=x, x2="high:Q", y=y), dot.encode(x=x, y=y)]
 
 
-def _labels(
-    pools: Sequence[Pooled], places: dict[str, float], size: Size, height: float
-) -> list[alt.Chart]:
+def _labels(lanes: Sequence[tuple[Bar, float]], size: Size, height: float) -> list[alt.Chart]:
     rise = (9, -8) if size.label else (30, 15)
     names, ranges = [], []
-    for pool in pools:
-        y = places[pool.method]
-        mark = " (the default here)" if pool.default else ""
-        ends = " to ".join(words.number(v) for v in (pool.p5, pool.p95))
-        names.append({"y": y - rise[0], "text": wrapped(words.plain(pool.method) + mark, size, 1)})
-        ranges.append({"y": y - rise[1], "text": f"{words.number(pool.p50)} ({ends})"})
+    for bar, y in lanes:
+        ends = " to ".join(words.number(v) for v in (bar.low, bar.high))
+        names.append({"y": y - rise[0], "text": wrapped(bar.name, size, 1)})
+        ranges.append({"y": y - rise[1], "text": f"{words.number(bar.mid)} ({ends})"})
     return [
         texts(names, size, height, fontWeight="bold"),
         texts(ranges, size, height, color=LIGHT["muted"]),

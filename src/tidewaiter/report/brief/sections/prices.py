@@ -1,0 +1,159 @@
+"""What a chip cost on the grey market, over time and over the open price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tidewaiter.report.brief import words
+from tidewaiter.report.brief.blocks import (
+    Block,
+    Column,
+    Figure,
+    Key,
+    Section,
+    Table,
+    Words,
+    cell,
+    para,
+    plain,
+    strong,
+    worded,
+)
+from tidewaiter.report.brief.charts import prices as chart
+from tidewaiter.report.brief.drawing import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tidewaiter.report.brief.content import Brief, Premium, PricePoint
+    from tidewaiter.report.brief.references import References
+
+_PREMIUM_COLUMNS = (
+    Column("Chip"),
+    Column("Day"),
+    Column("Times the open price", numeric=True),
+    Column("Grey market"),
+    Column("Open market"),
+    Column("Sources"),
+)
+_PRICE_COLUMNS = (
+    Column("Chip"),
+    Column("When"),
+    Column("Market"),
+    Column("US dollars a chip", numeric=True),
+    Column("As stated"),
+)
+
+
+def prices(brief: Brief, refs: References) -> Section:
+    """Return the section on prices."""
+    blocks: list[Block] = []
+    if brief.premiums:
+        blocks += [_lead(brief.premiums, refs), _premiums(brief.premiums, refs)]
+    elif brief.prices:
+        blocks.append(para("No grey price could be set against an open price of the same chip."))
+    if brief.prices:
+        blocks.append(_prices(brief.prices, refs))
+    if not blocks:
+        blocks.append(para("No price is among the facts given, so no premium can be shown."))
+    return Section(
+        name="prices",
+        title="Prices on the grey market",
+        short="Prices",
+        blocks=tuple(blocks),
+    )
+
+
+def times(premium: Premium) -> str:
+    """Return a premium as a ratio or a range of ratios."""
+    ends = dict.fromkeys(words.number(v, digits=2) for v in (premium.low, premium.high))
+    return " to ".join(ends)
+
+
+def _lead(premiums: Sequence[Premium], refs: References) -> Block:
+    low = min(premiums, key=lambda p: p.low * p.high)
+    high = max(premiums, key=lambda p: p.low * p.high)
+    first = (
+        f"Of {words.counted(len(premiums), 'grey price')}, the lowest premium is that of "
+        f"{low.chip_name} in {low.day[:4]}, {times(low)} times the open price; the highest that of "
+        f"{high.chip_name} in {high.day[:4]}, {times(high)} times"
+    )
+    return para(
+        strong("A premium is a sign of scarcity, not of volume. "),
+        plain(first, *refs.to(*low.sources, *high.sources)),
+        ". These are asking prices and reported deals; nobody publishes what was paid.",
+    )
+
+
+def _premiums(premiums: Sequence[Premium], refs: References) -> Figure:
+    held = sorted(premiums, key=lambda p: (p.day, p.chip_name, p.low))
+    drawing = drawn(lambda size: chart.premium(held, size), "fig-premium")
+    told = [f"{p.chip_name}, {p.day[:7]}: {times(p)}" for p in held]
+    return Figure(
+        name="fig-premium",
+        title="How many times the open price the grey market asks",
+        subtitle="Grey price over the open price of the same chip nearest in time; log axis. The "
+        "dotted line, 1, is no premium.",
+        alt=f"Grey price in multiples of the open price. {'; '.join(told)}.",
+        narrow=drawing.narrow,
+        wide=drawing.wide,
+        keys=(Key("diamond", "vermillion", "middle of the range"),)
+        + ((Key("thick", "vermillion", "from the ends of both prices"),)),
+        note=worded(
+            "A bar spans from the lowest grey over the highest open price to the highest grey over "
+            "the lowest open price."
+        ),
+        table=Table(
+            caption="Grey-market premiums",
+            columns=_PREMIUM_COLUMNS,
+            rows=tuple(_premium_row(p, refs) for p in held),
+        ),
+    )
+
+
+def _premium_row(premium: Premium, refs: References) -> tuple[tuple[Words, ...], ...]:
+    return (
+        cell(premium.chip_name),
+        cell(words.day_words(premium.day)),
+        cell(times(premium)),
+        cell(premium.grey),
+        cell(premium.open),
+        cell(plain("", *refs.to(*premium.sources))),
+    )
+
+
+def _prices(points: Sequence[PricePoint], refs: References) -> Figure:
+    held = sorted(points, key=lambda p: (p.day, p.chip_name, p.channel, p.low))
+    drawing = drawn(lambda size: chart.prices(held, size), "fig-prices")
+    told = [f"{p.chip_name}, {p.channel}, {words.date_words(p.when)}: {_dollars(p)}" for p in held]
+    return Figure(
+        name="fig-prices",
+        title="Prices per chip, in the open and on the grey market",
+        subtitle="US dollars a chip; log axis. Servers and boards are divided by their chips.",
+        alt=f"Prices per chip in US dollars. {'; '.join(told)}.",
+        narrow=drawing.narrow,
+        wide=drawing.wide,
+        keys=(
+            Key("hollow-circle", "blue", "open: list, contract or book price"),
+            Key("diamond", "vermillion", "grey: unlicensed resale"),
+        ),
+        table=Table(
+            caption="Prices per chip",
+            columns=_PRICE_COLUMNS,
+            rows=tuple(_price_row(p, refs) for p in held),
+        ),
+    )
+
+
+def _dollars(point: PricePoint) -> str:
+    return " to ".join(dict.fromkeys(f"${words.number(v)}" for v in (point.low, point.high)))
+
+
+def _price_row(point: PricePoint, refs: References) -> tuple[tuple[Words, ...], ...]:
+    return (
+        cell(point.chip_name),
+        cell(words.date_words(point.when)),
+        cell(point.channel),
+        cell(_dollars(point)),
+        cell(plain(point.stated, *refs.to(point.source))),
+    )
