@@ -23,7 +23,7 @@ CASES = 12
 def graph_model():
     """Return the synthetic model as a graph."""
     from tidewaiter.core.cite import Grade
-    from tidewaiter.estimate.quantity import Graph
+    from tidewaiter.estimate.engine.quantity import Graph
     from tidewaiter.model.assumption import Assumption, Beta, LogNormal, Mixture
 
     cited = {"unit": "1", "source": "user", "grade": Grade.UNVERIFIED, "as_of": "2026"}
@@ -81,7 +81,7 @@ def by_hand(draws, seed):
 
 def by_graph(draws, seed, sampler="sobol"):
     """Return the outputs through the graph."""
-    from tidewaiter.estimate.run import Settings, run
+    from tidewaiter.estimate.engine.run import Settings, run
 
     return run(graph_model(), Settings(draws=draws, seed=seed, sampler=sampler)).values
 
@@ -111,7 +111,7 @@ def measured(engine, draws, repeats):
     from scipy import special  # noqa: F401
 
     import tidewaiter.estimate.models
-    import tidewaiter.estimate.run  # noqa: F401
+    import tidewaiter.estimate.engine.run  # noqa: F401
 
     del np
     if engine == "squigglepy":

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from tidewaiter.estimate import streams
-from tidewaiter.estimate.run import column_names, evaluated_at
+from tidewaiter.estimate.engine.run import column_names, evaluated_at
 
 BITS = 16
 DRAWS = 1 << BITS

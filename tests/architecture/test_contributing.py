@@ -8,7 +8,7 @@ import pytest
 from fenced_blocks import blocks_of
 
 from tidewaiter.core.errors import FactError
-from tidewaiter.estimate.run import Settings, run
+from tidewaiter.estimate.engine.run import Settings, run
 from tidewaiter.facts.catalogue import FOLDERS, Facts, load_facts
 
 PAGE = Path(__file__).resolve().parents[2] / "CONTRIBUTING.md"

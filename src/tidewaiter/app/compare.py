@@ -10,7 +10,7 @@ from tidewaiter.app.estimate import Finished, Request, estimate
 from tidewaiter.estimate.models import built
 from tidewaiter.estimate.paired import paired_changes
 from tidewaiter.estimate.pools import Pool, all_pools
-from tidewaiter.estimate.run import Draws, run
+from tidewaiter.estimate.engine.run import Draws, run
 from tidewaiter.estimate.shares import compute_shares
 from tidewaiter.estimate.summary import summary
 from tidewaiter.report.answers import Comparison, PoolLine, ShareLine

@@ -13,7 +13,7 @@ from tidewaiter.core.timeline import span_of
 from tidewaiter.estimate.answer import Estimate, Manifest, answered, manifest_of
 from tidewaiter.estimate.assumed import changed, correlated, replaced_by
 from tidewaiter.estimate.models import built
-from tidewaiter.estimate.run import Draws, Settings, run_reporting
+from tidewaiter.estimate.engine.run import Draws, Settings, run_reporting
 from tidewaiter.facts.catalogue import Facts, found
 from tidewaiter.facts.strict_yaml import as_type, read_yaml, with_default_cite
 from tidewaiter.model.assumption import Assumption, Correlation, ModelFacts

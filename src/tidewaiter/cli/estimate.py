@@ -87,7 +87,7 @@ def _finished(given: dict[str, object]) -> Finished:
 
 def _request(given: dict[str, object]) -> Request:
     from tidewaiter.app.estimate import Request
-    from tidewaiter.estimate.run import Settings
+    from tidewaiter.estimate.engine.run import Settings
 
     names = ("draws", "seed", "sampler", "workers")
     settings = Settings(**{name: given[name] for name in names})  # type: ignore[arg-type]

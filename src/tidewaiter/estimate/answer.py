@@ -9,7 +9,7 @@ from importlib.metadata import version
 import msgspec
 
 from tidewaiter.estimate.published import Compared, compared
-from tidewaiter.estimate.run import Draws, Settings
+from tidewaiter.estimate.engine.run import Draws, Settings
 from tidewaiter.estimate.summary import Summary, summary
 from tidewaiter.model.assumption import ModelFacts
 

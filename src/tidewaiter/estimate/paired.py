@@ -16,7 +16,7 @@ from tidewaiter.estimate.summary import Summary, summary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tidewaiter.estimate.run import Draws
+    from tidewaiter.estimate.engine.run import Draws
 
 
 class PairedChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from tidewaiter.core.errors import UnitError
 from tidewaiter.core.unit import METRIC_KEYS
 
 if TYPE_CHECKING:
-    from tidewaiter.estimate.run import Draws
+    from tidewaiter.estimate.engine.run import Draws
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 _REST = re.compile(r"rest_(flow|stock)_([a-z]+)_([a-z0-9]+)_(.+)")

@@ -6,7 +6,7 @@ Which file holds what is decided by its folder::
     chips/<vendor>/<part>   Chip            estimates/<model>      ModelFacts
     cases/<case>            Case            channels/<channel>     Channel
     supply/<country>/<...>  Supply          controls/<code>/<rule> Rule
-    prices/<chip>           PriceSeries
+    prices/<chip>           PriceSeries     exchange/<pair>        ExchangeRate
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -27,7 +27,7 @@ from tidewaiter.model.assumption import ModelFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
-from tidewaiter.model.market import PriceSeries, Supply
+from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
 from tidewaiter.model.rule import Rule
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ FOLDERS: dict[str, type[Any]] = {
     "cases": Case,
     "supply": Supply,
     "prices": PriceSeries,
+    "exchange": ExchangeRate,
     "channels": Channel,
     "estimates": ModelFacts,
     "controls": Rule,
@@ -56,6 +57,7 @@ class Facts(msgspec.Struct, frozen=True):
     cases: dict[str, Case]
     supply: dict[str, Supply]
     prices: dict[str, PriceSeries]
+    exchange: dict[str, ExchangeRate]
     channels: dict[str, Channel]
     estimates: dict[str, ModelFacts]
     controls: dict[str, Rule]

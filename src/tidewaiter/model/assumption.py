@@ -1,7 +1,7 @@
 """An assumption: an uncertain input of a model, as it was stated, with its source.
 
 A distribution is written the way people state it (an interval at a level, quantiles, a mode
-between ends) and kept that way; :mod:`tidewaiter.estimate.distributions` works out parameters.
+between ends) and kept that way; :mod:`tidewaiter.estimate.engine.distributions` works out parameters.
 """
 
 from __future__ import annotations
@@ -254,6 +254,7 @@ class ModelFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         correlations: Declared rank correlations among them.
         published: Figures that the authors published, by name of the quantity.
         headline: Names of the quantities to show first.
+        labels: For names of outputs, what they are in words.
         unquantified: Uncertainties that the authors or we name and the numbers leave out.
     """
 
@@ -263,6 +264,7 @@ class ModelFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     assumptions: tuple[Assumption, ...]
     published: dict[str, Figure]
     headline: tuple[str, ...]
+    labels: dict[str, str] = {}
     correlations: tuple[Correlation, ...] = ()
     unquantified: tuple[Statement, ...] = ()
 

@@ -99,3 +99,34 @@ class PriceSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise ValueError("a price file needs at least one price")
 
 
+
+
+class ExchangeRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one unit of a currency cost in another, year by year.
+
+    Attributes:
+        id: Name of its file, such as ``usd-cny``.
+        base: Currency of which one unit is priced.
+        quote: Currency in which it is priced.
+        yearly: One figure a year, in ``<quote>/<base>``.
+        note: How the rates were obtained.
+    """
+
+    id: str
+    base: str
+    quote: str
+    yearly: tuple[YearlyRate, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        checked_ident(self.id)
+        years = [rate.year for rate in self.yearly]
+        if not years or years != sorted(set(years)):
+            raise ValueError("an exchange rate needs years, in order, each once")
+
+
+class YearlyRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An exchange rate of one year."""
+
+    year: int
+    rate: Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tidewaiter.estimate.run import Draws
+    from tidewaiter.estimate.engine.run import Draws
 
 
 def as_parquet(draws: Draws) -> bytes:

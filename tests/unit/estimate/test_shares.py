@@ -7,7 +7,7 @@ import pytest
 
 from tidewaiter.core.errors import UnitError
 from tidewaiter.estimate.models import built
-from tidewaiter.estimate.run import Draws, Settings, run
+from tidewaiter.estimate.engine.run import Draws, Settings, run
 from tidewaiter.estimate.shares import compute_shares, share
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tidewaiter.core.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from tidewaiter.estimate.quantity import Graph
+    from tidewaiter.estimate.engine.quantity import Graph
     from tidewaiter.model.assumption import ModelFacts
 
 

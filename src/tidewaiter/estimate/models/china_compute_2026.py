@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tidewaiter.core.unit import METRIC_KEYS
-from tidewaiter.estimate.quantity import Graph, Quantity
+from tidewaiter.estimate.engine.quantity import Graph, Quantity
 
 if TYPE_CHECKING:
     from tidewaiter.model.assumption import ModelFacts

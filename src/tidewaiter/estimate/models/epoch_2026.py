@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tidewaiter.core.unit import METRIC_KEYS
-from tidewaiter.estimate.quantity import Graph, Pool, Quantity
+from tidewaiter.estimate.engine.quantity import Graph, Pool, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidewaiter.estimate.quantity import Graph
+from tidewaiter.estimate.engine.quantity import Graph
 
 if TYPE_CHECKING:
     from tidewaiter.model.assumption import ModelFacts

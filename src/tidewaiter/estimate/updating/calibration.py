@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import numpy as np
 
-from tidewaiter.estimate.streams import block_generator
+from tidewaiter.estimate.engine.streams import block_generator
 from tidewaiter.estimate.updating.tempered import update
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from tidewaiter.core.errors import UnknownNameError, nearest
-from tidewaiter.estimate.streams import block_generator
+from tidewaiter.estimate.engine.streams import block_generator
 from tidewaiter.estimate.updating.weights import (
     Floats,
     effective_size,

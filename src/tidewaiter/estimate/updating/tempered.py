@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tidewaiter.estimate.streams import block_generator
+from tidewaiter.estimate.engine.streams import block_generator
 from tidewaiter.estimate.updating.evidence import (
     Evidence,
     Prior,

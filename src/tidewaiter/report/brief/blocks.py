@@ -60,8 +60,9 @@ class Key(NamedTuple):
     """One entry of a legend.
 
     Attributes:
-        shape: ``circle``, ``diamond``, ``square``, ``triangle``, ``cross``, ``bar``, ``open-bar``,
-            ``dashes`` or ``area``; with the prefix ``hollow-`` for an outline.
+        shape: ``circle``, ``diamond``, ``square``, ``triangle``, ``triangle-down``, ``cross``,
+            ``thick`` (a bar), ``dashes`` or ``area``; with the prefix ``hollow-`` an outline, with
+            ``bar-`` an outline on a bar.
         colour: Name in the palette.
         text: What it stands for.
     """
@@ -118,6 +119,13 @@ class Heading(msgspec.Struct, frozen=True):
     kind: Literal["heading"] = "heading"
 
 
+class Command(msgspec.Struct, frozen=True):
+    """A command to type."""
+
+    text: str
+    kind: Literal["command"] = "command"
+
+
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
     """A table behind a line that opens it."""
 
@@ -125,7 +133,7 @@ class Folded(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["folded"] = "folded"
 
 
-Block: TypeAlias = Para | Bullets | Heading | Table | Figure | Folded
+Block: TypeAlias = Para | Bullets | Heading | Table | Figure | Folded | Command
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):

@@ -220,14 +220,14 @@ class PricePoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Premium(msgspec.Struct, frozen=True, kw_only=True):
-    """A grey-market price over the open-market price of the same chip nearest in time.
+    """A grey-market price over the open-market prices of the same chip nearest in time.
 
     Attributes:
         chip_name: The chip's name.
         day: ISO day of the grey price.
         low, high: Grey price over open price, from the ends of both.
         grey: The grey price as stated.
-        open: The open price that it is set against, as stated.
+        open: The open prices that it is set against, as stated.
         sources: Identifiers of both sources.
     """
 

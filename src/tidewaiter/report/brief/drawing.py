@@ -46,7 +46,11 @@ def drawn(chart: Callable[[Size], Spec], name: str) -> Drawn:
         chart: Gives a Vega-Lite specification for a size.
         name: Identifier of the figure; it keeps identifiers inside the drawings apart.
     """
-    return Drawn(*(cleaned(svg_of(chart(s)), f"{name}-{s.name}", s.name) for s in (NARROW, WIDE)))
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):  # validates every part as it is made; the tests validate each whole
+        specs = [(size, chart(size)) for size in (NARROW, WIDE)]
+    return Drawn(*(cleaned(svg_of(spec), f"{name}-{s.name}", s.name) for s, spec in specs))
 
 
 def svg_of(spec: Spec) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tidewaiter.estimate.models import built
-from tidewaiter.estimate.run import Settings, run
+from tidewaiter.estimate.engine.run import Settings, run
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from tidewaiter.estimate.assumed import changed
 from tidewaiter.estimate.models import built
-from tidewaiter.estimate.run import Settings, run
+from tidewaiter.estimate.engine.run import Settings, run
 
 
 @pytest.fixture(scope="module")

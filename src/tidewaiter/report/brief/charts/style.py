@@ -11,6 +11,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import altair as alt
+import msgspec
 
 from tidewaiter.report.brief.palette import LIGHT
 
@@ -57,8 +58,11 @@ WIDE = Size("wide", 720, 220, 13)
 
 
 def inline(rows: Rows) -> alt.InlineData:
-    """Return rows as data of a chart."""
-    return alt.InlineData(values=rows)
+    """Return rows as data of a chart.
+
+    As text, because Altair copies and hashes nested data dozens of times while charts are joined.
+    """
+    return alt.InlineData(values=msgspec.json.encode(rows).decode(), format={"type": "json"})
 
 
 def lane(height: float, field: str = "y") -> alt.Y:

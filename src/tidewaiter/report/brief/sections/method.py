@@ -8,12 +8,12 @@ from tidewaiter.report.brief import words
 from tidewaiter.report.brief.blocks import (
     Block,
     Column,
+    Command,
     Folded,
     Section,
     Table,
     cell,
     para,
-    plain,
     strong,
 )
 
@@ -73,7 +73,7 @@ def _again(brief: Brief) -> list[Block]:
             f"Made by Tidewaiter {brief.version} as of {words.day_words(brief.as_of)}, with seed "
             f"{brief.seed}. The same facts, day, draws and seed give the same page to the letter:"
         ),
-        para(plain(command(brief))),
+        Command(command(brief)),
     ]
     rows = tuple(
         (cell(model), cell(of), cell(digest))

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from tidewaiter.estimate.run import Settings, column_draws, column_names, evaluated_at, run
+from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluated_at, run
 from tidewaiter.estimate.sensitivity.ranks import first_order_by_ranks
 from tidewaiter.estimate.sensitivity.tornado import one_at_a_time
 from tidewaiter.estimate.sensitivity.value_of_information import value_of_information
 
 if TYPE_CHECKING:
-    from tidewaiter.estimate.quantity import Graph
+    from tidewaiter.estimate.engine.quantity import Graph
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 
 from tidewaiter.core.errors import ModelError
-from tidewaiter.estimate.dependence import (
+from tidewaiter.estimate.engine.dependence import (
     _with_correlation,
     gaussian_copula_factor,
     iman_conover,

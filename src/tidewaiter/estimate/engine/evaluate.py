@@ -16,7 +16,7 @@ from tidewaiter.core.errors import UnknownNameError, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tidewaiter.estimate.quantity import Graph, Node
+    from tidewaiter.estimate.engine.quantity import Graph, Node
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

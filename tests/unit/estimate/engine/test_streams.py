@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidewaiter.estimate.streams import (
+from tidewaiter.estimate.engine.streams import (
     BLOCK,
     block_generator,
     monte_carlo_points,

@@ -12,7 +12,7 @@ from scipy import stats
 from scipy.special import ndtr, ndtri
 
 from tidewaiter.core.errors import ModelError
-from tidewaiter.estimate.distributions import quantiles_of
+from tidewaiter.estimate.engine.distributions import quantiles_of
 from tidewaiter.model.assumption import (
     Beta,
     Empirical,

@@ -7,8 +7,8 @@ import pytest
 
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import ModelError, UnitError, UnknownNameError
-from tidewaiter.estimate.quantity import Graph
-from tidewaiter.estimate.run import Settings, run
+from tidewaiter.estimate.engine.quantity import Graph
+from tidewaiter.estimate.engine.run import Settings, run
 from tidewaiter.model.assumption import Assumption, LogNormal, Normal, Point, Uniform
 
 CITED = {"source": "user", "grade": Grade.UNVERIFIED, "as_of": "2026"}

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from tidewaiter.core.errors import UsageError
-from tidewaiter.estimate.distributions import Quantiles, quantiles_of
-from tidewaiter.estimate.evaluate import Draw, Plan, evaluated, planned
-from tidewaiter.estimate.streams import (
+from tidewaiter.estimate.engine.distributions import Quantiles, quantiles_of
+from tidewaiter.estimate.engine.evaluate import Draw, Plan, evaluated, planned
+from tidewaiter.estimate.engine.streams import (
     BLOCK,
     MOST_DRAWS,
     POINTS,
@@ -29,7 +29,7 @@ from tidewaiter.estimate.streams import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tidewaiter.estimate.quantity import Graph
+    from tidewaiter.estimate.engine.quantity import Graph
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -219,7 +219,7 @@ def _columns(graph: Graph, name: str) -> tuple[_Column, ...]:
 def _factor(group: tuple[str, ...], pairs: dict[tuple[str, str], float]) -> tuple[Floats, float]:
     if not group:
         return np.empty((0, 0)), 0.0
-    from tidewaiter.estimate.dependence import gaussian_copula_factor
+    from tidewaiter.estimate.engine.dependence import gaussian_copula_factor
 
     matrix = np.eye(len(group))
     for (a, b), rho in pairs.items():

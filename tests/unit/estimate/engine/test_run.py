@@ -12,8 +12,8 @@ from scipy import stats
 
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import UsageError
-from tidewaiter.estimate.quantity import Graph
-from tidewaiter.estimate.run import Settings, column_draws, column_names, evaluated_at, run
+from tidewaiter.estimate.engine.quantity import Graph
+from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluated_at, run
 from tidewaiter.model.assumption import (
     Assumption,
     Beta,

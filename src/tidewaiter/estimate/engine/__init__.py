@@ -1,0 +1,1 @@
+"""The engine: streams, distributions, the graph of quantities, and running it."""
