@@ -37,7 +37,9 @@ def graph_model():
     ]
     parts = tuple(LogNormal(low=a, high=b, level=0.9) for _, (a, b) in MIXTURE)
     weights = tuple(w for w, _ in MIXTURE)
-    given.append(Assumption(name="m", distribution=Mixture(weights=weights, components=parts), **cited))
+    given.append(
+        Assumption(name="m", distribution=Mixture(weights=weights, components=parts), **cited)
+    )
     graph = Graph("synthetic", {a.name: a for a in given})
     n = [graph.assume(f"n{i}") for i in range(25)]
     b = [graph.assume(f"b{i}") for i in range(19)]
@@ -158,7 +160,9 @@ def main():
     table = {(e, d): figures(e, d, r) for e, d, r in rows}
     for (engine, draws), f in table.items():
         ratio = f["cpu_s"] / table["numpy", draws]["cpu_s"]
-        print(f"{engine:11s} {draws:9,d} draws  {f['cpu_s']:7.3f} CPU s  x{ratio:6.2f} numpy  {f['mib']:6.1f} MiB")
+        print(
+            f"{engine:11s} {draws:9,d} draws  {f['cpu_s']:7.3f} CPU s  x{ratio:6.2f} numpy  {f['mib']:6.1f} MiB"
+        )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from graph_engine import graph_model
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from tidewaiter.estimate import streams
+from tidewaiter.estimate.engine import streams
 from tidewaiter.estimate.engine.run import column_names, evaluated_at
 
 BITS = 16
@@ -35,6 +35,16 @@ def in_blocks(points, seed, names):
 
 def plain(seed, names):
     return in_blocks(streams.monte_carlo_points, seed, names)
+
+
+def latin(seed, names):
+    """Latin hypercube of each block: a shuffle for each name."""
+
+    def shuffled(seed, name, block, size):
+        rng = streams.block_generator(seed, name, block)
+        return (rng.permutation(size) + rng.random(size)) / size
+
+    return in_blocks(shuffled, seed, names)
 
 
 def keyed_each_block(seed, names):
@@ -68,6 +78,7 @@ def tabulated(seed, names):
 KINDS = {
     "plain pseudo-random": plain,
     "Sobol', tabulated, by position": tabulated,
+    "Latin hypercube by name": latin,
     "net by name, one for the run": keyed_once,
     "net by name, one for each block": keyed_each_block,
 }

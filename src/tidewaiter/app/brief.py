@@ -10,9 +10,9 @@ from tidewaiter.app.estimate import Finished, Request, estimate
 from tidewaiter.controls.thresholds import thresholds
 from tidewaiter.core.timeline import span_of
 from tidewaiter.estimate.density import log_density
-from tidewaiter.estimate.sensitivity.drivers import Drive, drives
 from tidewaiter.estimate.models import built
 from tidewaiter.estimate.premium import chip_prices, premiums
+from tidewaiter.estimate.sensitivity.drivers import Drive, drives
 from tidewaiter.model.compute import performance_density, tpp
 from tidewaiter.report.brief.content import (
     Brief,
@@ -32,8 +32,8 @@ from tidewaiter.report.facts_text import figure_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tidewaiter.estimate.premium import ChipPrice
     from tidewaiter.estimate.engine.run import Settings
+    from tidewaiter.estimate.premium import ChipPrice
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.assumption import ModelFacts
     from tidewaiter.report.answers import ShareLine
@@ -51,7 +51,10 @@ _POOL_NOTES = {
 
 
 def brief(
-    facts: Facts, settings: Settings, as_of: str = "", report: Callable[[int], None] = lambda _n: None
+    facts: Facts,
+    settings: Settings,
+    as_of: str = "",
+    report: Callable[[int], None] = lambda _n: None,
 ) -> Brief:
     """Return the content of the page.
 
@@ -89,7 +92,7 @@ def brief(
         ),
         pools_label=_label(facts.estimates[_OPENING], pools[0].quantity) if pools else "",
         shares=tuple(_share(facts, line, done) for line in shares),
-        tornadoes=tuple(_tornado(facts, m, settings) for m in models if len(m.assumptions) > 2),
+        tornadoes=tuple(_tornado(m, settings) for m in models if len(m.assumptions) > 2),
         unquantified={m.id: tuple(s.value for s in m.unquantified) for m in models},
         chips=_chip_marks(facts),
         thresholds=_threshold_lines(facts),
@@ -102,9 +105,7 @@ def brief(
                 high=p.high,
                 grey=_stated(p.grey),
                 open="; ".join(_stated(o) for o in p.open),
-                sources=tuple(
-                    dict.fromkeys(o.price.amount.source for o in (p.grey, *p.open))
-                ),
+                sources=tuple(dict.fromkeys(o.price.amount.source for o in (p.grey, *p.open))),
             )
             for p in premiums(priced, _NEAR_DAYS)
         ),
@@ -152,7 +153,7 @@ def _share(facts: Facts, line: ShareLine, done: dict[str, Finished]) -> Share:
     return Share(
         numerator=model.title,
         denominator=line.whose,
-        basis="flow" if line.basis == "flow" else "stock",
+        basis=line.basis,
         period=line.period.replace("_", " "),
         metric=line.metric,
         use=line.use,
@@ -175,7 +176,7 @@ def _denominator_sources(facts: Facts, whose: str) -> tuple[str, ...]:
     )
 
 
-def _tornado(facts: Facts, model: ModelFacts, settings: Settings) -> Tornado:
+def _tornado(model: ModelFacts, settings: Settings) -> Tornado:
     name = model.headline[0]
     graph = built(model)
     found = drives(graph, name, settings)

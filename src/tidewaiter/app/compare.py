@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tidewaiter.app.estimate import Finished, Request, estimate
+from tidewaiter.estimate.engine.run import Draws, run
 from tidewaiter.estimate.models import built
 from tidewaiter.estimate.paired import paired_changes
 from tidewaiter.estimate.pools import Pool, all_pools
-from tidewaiter.estimate.engine.run import Draws, run
 from tidewaiter.estimate.shares import compute_shares
 from tidewaiter.estimate.summary import summary
 from tidewaiter.report.answers import Comparison, PoolLine, ShareLine
@@ -89,7 +89,9 @@ def _pool_line(pool: Pool, quantity: str, unit: str, default: bool) -> PoolLine:
     )
 
 
-def shares_of(facts: Facts, numerators: dict[str, Draws], request: Request) -> tuple[ShareLine, ...]:
+def shares_of(
+    facts: Facts, numerators: dict[str, Draws], request: Request
+) -> tuple[ShareLine, ...]:
     """Return the share of each numerator under each denominator of its metric and period."""
     rest = run(built(facts.estimates[DENOMINATORS]), request.settings)
     return tuple(

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tidewaiter.core.cite import Grade
-from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.errors import DataError, Where
 from tidewaiter.core.timeline import span_of
 from tidewaiter.estimate.answer import Estimate, Manifest, answered, manifest_of
 from tidewaiter.estimate.assumed import changed, correlated, replaced_by
-from tidewaiter.estimate.models import built
 from tidewaiter.estimate.engine.run import Draws, Settings, run_reporting
+from tidewaiter.estimate.models import built
 from tidewaiter.facts.catalogue import Facts, found
 from tidewaiter.facts.strict_yaml import as_type, read_yaml, with_default_cite
 from tidewaiter.model.assumption import Assumption, Correlation, ModelFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +89,9 @@ def rerun(path: Path, workers: int = 1) -> Finished:
     try:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise DataError("manifest cannot be read", where=Where(str(path)), found=str(error)) from error
+        raise DataError(
+            "manifest cannot be read", where=Where(str(path)), found=str(error)
+        ) from error
     settings = msgspec.structs.replace(manifest.settings, workers=workers)
     finished = _ran(manifest.facts, settings, manifest.inputs, lambda _done: None)
     now = finished.manifest
@@ -127,10 +129,10 @@ def _model_facts(facts: Facts, request: Request) -> ModelFacts:
                 allowed=", ".join(known) or "no model is that old",
             )
         return chosen
-    known = [m for m in facts.estimates.values() if m.headline and _known(facts, m, request.as_of)]
-    if not known:
+    newest = [m for m in facts.estimates.values() if m.headline and _known(facts, m, request.as_of)]
+    if not newest:
         raise DataError("no model was published by that day", found=request.as_of)
-    return max(known, key=lambda m: (_published(facts, m), m.id))
+    return max(newest, key=lambda m: (_published(facts, m), m.id))
 
 
 def _known(facts: Facts, model: ModelFacts, as_of: str) -> bool:

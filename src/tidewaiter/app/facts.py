@@ -36,7 +36,9 @@ def fact(facts: Facts, ident: str) -> FactAnswer:
     """
     if ident in facts.sources:
         source = facts.sources[ident]
-        return FactAnswer(kind="sources", id=ident, file="facts/sources.yaml", fact=source, sources={})
+        return FactAnswer(
+            kind="sources", id=ident, file="facts/sources.yaml", fact=source, sources={}
+        )
     matches = [f for f in facts.files if f == ident or f.partition("/")[2] == ident]
     if len(matches) != 1:
         raise UnknownNameError(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tidewaiter.cli.options import echo_json, facts_option, json_option, loaded, progress, write_whole
+from tidewaiter.cli.options import (
+    echo_json,
+    facts_option,
+    json_option,
+    loaded,
+    progress,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from tidewaiter.app.estimate import Finished, Request
@@ -32,18 +39,23 @@ def command() -> None:
     """
 
 
+_SET = "Change an assumption: NAME=0.3, NAME=0.1:0.5@90%, NAME=beta(a=2, b=5)."
+_PATH = click.Path(path_type=Path)
+_RUN_OPTIONS = (
+    click.option("--set", "sets", multiple=True, metavar="NAME=BELIEF", help=_SET),
+    click.option("--assumptions", type=_PATH, help="YAML file of your own assumptions."),
+    click.option("--as-of", default="", metavar="DATE", help="Only models known by that day."),
+    click.option("--draws", default=65_536, show_default=True, help="Number of draws."),
+    click.option("--seed", default=1, show_default=True, help="Seed of every stream."),
+    click.option("--sampler", type=click.Choice(["sobol", "monte-carlo"]), default="sobol"),
+    click.option("--workers", default=1, help="Threads; the answer does not depend on it."),
+    facts_option,
+    json_option,
+)
+
+
 def _run_options(function: click.decorators.FC) -> click.decorators.FC:
-    options = [
-        click.option("--set", "sets", multiple=True, metavar="NAME=BELIEF", help="Change an assumption: NAME=0.3, NAME=0.1:0.5@90%, NAME=beta(a=2, b=5)."),
-        click.option("--assumptions", type=click.Path(path_type=Path), help="YAML file of your own assumptions."),
-        click.option("--as-of", default="", metavar="DATE", help="Use only models published by that day."),
-        click.option("--draws", default=65_536, show_default=True, help="Number of draws; powers of two suit Sobol' points best."),
-        click.option("--seed", default=1, show_default=True, help="Seed of every stream."),
-        click.option("--sampler", type=click.Choice(["sobol", "monte-carlo"]), default="sobol", show_default=True),
-        click.option("--workers", default=1, show_default=True, help="Threads; the answer does not depend on it."),
-        facts_option,
-    ]  # fmt: skip
-    for option in reversed(options):
+    for option in reversed(_RUN_OPTIONS):
         function = option(function)
     return function
 
@@ -51,12 +63,17 @@ def _run_options(function: click.decorators.FC) -> click.decorators.FC:
 @command.command("run")
 @click.argument("model", default="")
 @_run_options
-@json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print the summaries as CSV.")
-@click.option("--parquet", "as_parquet", is_flag=True, help="Write every draw as Parquet to --output.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of printing.")
+@click.option(
+    "--parquet", "as_parquet", is_flag=True, help="Write every draw as Parquet to --output."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write instead of printing."
+)
 @click.option("--manifest", type=click.Path(path_type=Path), help="File for the run's manifest.")
-@click.option("--rerun", type=click.Path(path_type=Path), help="Repeat a run from its manifest, to the bit.")
+@click.option(
+    "--rerun", type=click.Path(path_type=Path), help="Repeat a run from its manifest, to the bit."
+)
 def run_model(**given: object) -> None:
     """Run one model."""
     finished = _finished(given)
@@ -116,7 +133,6 @@ def _indented(answer: object) -> bytes:
 @command.command("compare")
 @click.argument("models", nargs=-1)
 @_run_options
-@json_option
 def compare_models(models: tuple[str, ...], *, as_json: bool, **given: object) -> None:
     """Published beside computed, ways to combine two views, and each denominator.
 
@@ -135,10 +151,12 @@ def compare_models(models: tuple[str, ...], *, as_json: bool, **given: object) -
 @command.command("count")
 @click.argument("lists", type=click.Path(path_type=Path))
 @json_option
-def count_hidden(lists: Path, *, as_json: bool) -> None:
+@click.pass_context
+def count_hidden(ctx: click.Context, lists: Path, *, as_json: bool) -> None:
     """Count a hidden population from overlapping lists (capture-recapture).
 
-    LISTS is a CSV with one 0/1 column for each list and a column named count.
+    LISTS is a CSV with one 0/1 column for each list and a column named count. Exit code 1 when
+    the lists do not determine the number.
     """
     from tidewaiter.app.count_hidden import count_lists
 
@@ -149,3 +167,5 @@ def count_hidden(lists: Path, *, as_json: bool) -> None:
         from tidewaiter.report.count_text import as_text
 
         click.echo(as_text(answer))
+    if not answer.identified:
+        ctx.exit(1)

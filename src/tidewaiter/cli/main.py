@@ -16,7 +16,7 @@ from tidewaiter import __version__
 from tidewaiter.core.errors import TidewaiterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 INTERRUPTED = 130
 COMMANDS = {
@@ -63,7 +63,9 @@ def program() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(exit_code(lambda: program.main(given, standalone_mode=False), as_json="--json" in given))
+    sys.exit(
+        exit_code(lambda: program.main(given, standalone_mode=False), as_json="--json" in given)
+    )
 
 
 def exit_code(command: Callable[[], Any], *, as_json: bool) -> int:
@@ -89,7 +91,7 @@ def exit_code(command: Callable[[], Any], *, as_json: bool) -> int:
         return 4
 
 
-def _complain(record: dict[str, object], text: str, *, as_json: bool) -> None:
+def _complain(record: Mapping[str, object], text: str, *, as_json: bool) -> None:
     click.echo(json.dumps(record, ensure_ascii=False) if as_json else text, err=True)
 
 

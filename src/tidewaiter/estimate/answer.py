@@ -8,8 +8,8 @@ from importlib.metadata import version
 
 import msgspec
 
-from tidewaiter.estimate.published import Compared, compared
 from tidewaiter.estimate.engine.run import Draws, Settings
+from tidewaiter.estimate.published import Compared, compared
 from tidewaiter.estimate.summary import Summary, summary
 from tidewaiter.model.assumption import ModelFacts
 
@@ -112,8 +112,6 @@ def manifest_of(used: ModelFacts, draws: Draws, inputs: dict[str, str]) -> Manif
 
 def _warnings(draws: Draws) -> tuple[str, ...]:
     if draws.correlation_repair:
-        return (
-            "the declared correlations contradict each other; the nearest sound matrix was used, "
-            f"{draws.correlation_repair:.3g} away",
-        )
+        text = "declared correlations contradict each other; the nearest sound ones were used, "
+        return (f"{text}{draws.correlation_repair:.3g} away",)
     return ()

@@ -152,11 +152,10 @@ def _interval(match: re.Match[str], before: Distribution | None) -> dict[str, ob
 
 def _converted(record: dict[str, object], text: str) -> Distribution:
     try:
-        return msgspec.convert(record, Distribution, strict=False)  # type: ignore[arg-type]
+        distribution: Distribution = msgspec.convert(record, Distribution, strict=False)
     except msgspec.ValidationError as error:
-        raise UsageError(
-            str(error), where=Where("--set"), found=text, allowed=_FORMS
-        ) from error
+        raise UsageError(str(error), where=Where("--set"), found=text, allowed=_FORMS) from error
+    return distribution
 
 
 def _replaced(given: Assumption, label: str, new: Distribution, as_of: str) -> Assumption:

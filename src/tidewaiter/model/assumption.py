@@ -1,11 +1,13 @@
 """An assumption: an uncertain input of a model, as it was stated, with its source.
 
 A distribution is written the way people state it (an interval at a level, quantiles, a mode
-between ends) and kept that way; :mod:`tidewaiter.estimate.engine.distributions` works out parameters.
+between ends) and kept that way; :mod:`tidewaiter.estimate.engine.distributions` works
+out parameters.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TypeAlias
 
 import msgspec
@@ -19,7 +21,9 @@ from tidewaiter.core.unit import unit
 from tidewaiter.model.figure import Figure, Statement
 
 
-class _Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="family"):
+class _Family(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="family"
+):
     """Base that carries the tag; it has no behaviour."""
 
 
@@ -222,9 +226,7 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def cite(self) -> Cite:
         """The assumption's citation."""
-        return Cite(
-            source=self.source, grade=self.grade, as_of=self.as_of, locator=self.locator
-        )
+        return Cite(source=self.source, grade=self.grade, as_of=self.as_of, locator=self.locator)
 
 
 class Correlation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -290,7 +292,7 @@ def _check_unit(text: str) -> None:
 def _check_quantiles(quantiles: tuple[tuple[float, float], ...]) -> None:
     probabilities = [p for p, _ in quantiles]
     values = [x for _, x in quantiles]
-    rising = all(a < b for a, b in zip(probabilities, probabilities[1:], strict=False))
-    rising = rising and all(a < b for a, b in zip(values, values[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(probabilities))
+    rising = rising and all(a < b for a, b in pairwise(values))
     if len(quantiles) < 2 or not rising or not 0 < probabilities[0] <= probabilities[-1] < 1:
         raise ValueError("quantiles need two or more rising pairs, probabilities inside (0, 1)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -12,7 +12,7 @@ from tidewaiter.core.timeline import Span
 from tidewaiter.model.figure import Dated, Figure, Statement
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """How far a case has come. An allegation is not a finding of fact."""
 
     REPORTED = "reported"
@@ -113,5 +113,3 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             return None
         last = (self.conduct_to or self.public).span.last
         return Span(self.conduct_from.span.first, last)
-
-

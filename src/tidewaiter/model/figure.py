@@ -70,9 +70,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def cite(self) -> Cite:
         """The figure's citation."""
-        return Cite(
-            source=self.source, grade=self.grade, as_of=self.as_of, locator=self.locator
-        )
+        return Cite(source=self.source, grade=self.grade, as_of=self.as_of, locator=self.locator)
 
     @property
     def interval(self) -> Interval:

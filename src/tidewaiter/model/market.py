@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -48,7 +49,7 @@ class Supply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def __post_init__(self) -> None:
         checked_ident(self.id)
         spans = [span_of(flow.period) for flow in self.flows]
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in pairwise(spans):
             if before.last >= after.first:
                 raise ValueError(f"periods overlap or are out of order at {after.first}")
 
@@ -97,8 +98,6 @@ class PriceSeries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         checked_ident(self.id)
         if not self.prices:
             raise ValueError("a price file needs at least one price")
-
-
 
 
 class ExchangeRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

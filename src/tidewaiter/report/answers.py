@@ -1,8 +1,8 @@
-"""Answers as they are handed to a page, a table or JSON: ``app`` fills them, ``report`` shows them."""
+"""Answers as they are handed to a page, a table or JSON: ``app`` fills, ``report`` shows them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -127,9 +127,9 @@ class ShareLine(msgspec.Struct, frozen=True, kw_only=True):
 
     model: str
     whose: str
-    basis: str
+    basis: Literal["flow", "stock"]
     metric: str
-    use: str
+    use: Literal["training", "inference", "any"]
     period: str
     share: Summary
 
@@ -150,5 +150,3 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     pools_refused: dict[str, str]
     shares: tuple[ShareLine, ...]
     changes: tuple[PairedChange, ...]
-
-

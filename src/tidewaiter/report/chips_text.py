@@ -80,5 +80,3 @@ def _figures(chip: Chip, sources: Mapping[str, Source]) -> list[str]:
             place = f"{sources[one.source].publisher}, {one.grade.value}, {one.as_of}"
             rows.append((label, figure_text(one), place))
     return table(rows, left=3)
-
-

@@ -46,7 +46,9 @@ def _pools(comparison: Comparison) -> list[str]:
     if not comparison.pools:
         return []
     first = comparison.pools[0]
-    rows = [(f"ways to combine two views: {first.quantity}", "", "5%", "median", "95%")]
+    rows: list[tuple[str, ...]] = [
+        (f"ways to combine two views: {first.quantity}", "", "5%", "median", "95%")
+    ]
     for line in comparison.pools:
         name = line.method + (" (default)" if line.default else "")
         mark = "*" if line.keeps_disagreement else ""

@@ -14,7 +14,10 @@ _MOST_MODELS = 12
 
 def as_text(answer: CountAnswer) -> str:
     """Return the answer as a page: the number or why there is none, models, warnings."""
-    lines = [f"{answer.observed:,} seen on {len(answer.lists)} lists: {', '.join(answer.lists)}", ""]
+    lines = [
+        f"{answer.observed:,} seen on {len(answer.lists)} lists: {', '.join(answer.lists)}",
+        "",
+    ]
     lines += _verdict(answer)
     lines += ["", *table(_estimates(answer)), ""]
     lines += _models(answer)
@@ -31,7 +34,7 @@ def _verdict(answer: CountAnswer) -> list[str]:
 
 
 def _estimates(answer: CountAnswer) -> list[tuple[str, ...]]:
-    rows = [("", "number", "low", "high")]
+    rows: list[tuple[str, ...]] = [("", "number", "low", "high")]
     named: list[tuple[str, CountEstimate | Average | None]] = [
         ("average over models, BIC weights", answer.average),
         ("average over models, AIC weights", answer.average_aic),
@@ -41,7 +44,7 @@ def _estimates(answer: CountAnswer) -> list[tuple[str, ...]]:
     ]
     for name, e in named:
         if e is not None:
-            rows.append((name, _n(e.number), _n(e.interval.low), _n(e.interval.high)))
+            rows.append((name, _n(e.n), _n(e.interval.low), _n(e.interval.high)))
     return rows
 
 
@@ -49,7 +52,7 @@ def _models(answer: CountAnswer) -> list[str]:
     rows = [("model", "number", "s.e.", "AIC", "BIC", "")]
     for m in answer.models[:_MOST_MODELS]:
         why = "" if m.identified else "not identified"
-        rows.append((m.model, _n(m.number), _n(m.se), f"{m.aic:,.2f}", f"{m.bic:,.2f}", why))
+        rows.append((m.model, _n(m.n), _n(m.se), f"{m.aic:,.2f}", f"{m.bic:,.2f}", why))
     lines = table(rows)
     left = len(answer.models) - _MOST_MODELS
     return [*lines, *([f"... and {left} more (--json has all)"] if left > 0 else []), ""]

@@ -14,9 +14,7 @@ def as_parquet(draws: Draws) -> bytes:
     from pyarrow import parquet
 
     names = [name for name, values in draws.values.items() if values.ndim == 1]
-    fields = [
-        pa.field(name, pa.float64(), metadata={"unit": draws.units[name]}) for name in names
-    ]
+    fields = [pa.field(name, pa.float64(), metadata={"unit": draws.units[name]}) for name in names]
     arrays = [pa.array(draws.values[name]) for name in names]
     sink = pa.BufferOutputStream()
     parquet.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), sink)

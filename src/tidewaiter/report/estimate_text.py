@@ -57,7 +57,7 @@ def interval_text(s: Summary) -> tuple[str, str, str]:
 
 def headline_rows(answer: Estimate) -> list[tuple[str, ...]]:
     """Return the headline quantities as rows with a heading."""
-    rows = [("", "unit", "5%", "median", "95%")]
+    rows: list[tuple[str, ...]] = [("", "unit", "5%", "median", "95%")]
     for name in answer.headline:
         if name in answer.quantities:
             s = answer.quantities[name]
@@ -67,7 +67,7 @@ def headline_rows(answer: Estimate) -> list[tuple[str, ...]]:
 
 def published_rows(answer: Estimate, names: Collection[str]) -> list[tuple[str, ...]]:
     """Return published figures beside computed ones as rows with a heading."""
-    rows = [("published beside computed", "level", "published", "computed")]
+    rows: list[tuple[str, ...]] = [("published beside computed", "level", "published", "computed")]
     rows += [
         (name, f"{c.level:.0%}", _published_range(c), _computed_range(c))
         for name, c in answer.published.items()

@@ -42,7 +42,9 @@ def as_fact(answer: FactAnswer) -> str:
     if answer.sources:
         lines += ["", "Sources"]
     for source in answer.sources.values():
-        lines.append(wrapped(f"{source.title}. {source.publisher}, {source.date}.", f"  {source.id}: "))
+        lines.append(
+            wrapped(f"{source.title}. {source.publisher}, {source.date}.", f"  {source.id}: ")
+        )
         if source.note:
             lines.append(wrapped(source.note, "      "))
     return "\n".join(lines)
@@ -54,7 +56,9 @@ def figure_text(figure: Figure | Dated) -> str:
         return figure.value
     unit = "" if figure.unit == "1" else f" {figure.unit}"
     if figure.value is not None:
-        return f"{figure.value:,g}{unit}" if abs(figure.value) < 1e6 else f"{figure.value:,.0f}{unit}"
+        return (
+            f"{figure.value:,g}{unit}" if abs(figure.value) < 1e6 else f"{figure.value:,.0f}{unit}"
+        )
     low, high, level, mid = figure.interval
     upper = figure.high_in_words or f"{high:,g}"
     middle = "" if mid is None else f"{mid:,g} "

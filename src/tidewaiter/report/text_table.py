@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WIDTH = 96
 
 
-def table(rows: list[tuple[str, ...]], left: int = 1) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]], left: int = 1) -> list[str]:
     """Return rows as aligned lines.
 
     Args:

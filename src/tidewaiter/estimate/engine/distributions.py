@@ -2,7 +2,8 @@
 
 Every family becomes a monotone function, either of a uniform point u in (0, 1) or of a normal
 score z. Families without a cheap inverse (beta, PERT, mixtures) use a table over z, built once
-when the model is built: 2,049 knots from -8.3 to 8.3, between which values are linear (relative error below 3e-5).
+when the model is built: 2,049 knots from -8.3 to 8.3, between which
+values are linear (relative error below 3e-5).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ array may be dropped, so a block's memory is that of the few arrays in use at on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -141,9 +141,15 @@ def _random_sum(inputs: list[Floats], name: str, draw: Draw) -> Floats:
         return terms * median * np.exp(log_sd * log_sd / 2)
     logs = draw.normals(name, int(terms.sum()))
     logs *= np.repeat(log_sd, terms)
+    sums = np.empty_like(median)
     starts = np.concatenate([[0], np.cumsum(terms[:-1])])
-    sums: Floats = np.add.reduceat(np.exp(logs, out=logs), starts)
+    np.add.reduceat(np.exp(logs, out=logs), starts, out=sums)
     return sums * median
+
+
+def _choose(test: Floats, one: Floats, zero: Floats) -> Floats:
+    chosen: Floats = np.where(test != 0, one, zero)
+    return chosen
 
 
 def _total(values: Floats, place: int) -> Floats:
@@ -157,7 +163,7 @@ def _at(values: Floats, place: int, index: int) -> Floats:
 
 
 _SHAPED: dict[str, Callable[..., Floats]] = {"total": _total, "at": _at}
-_POINTWISE: dict[str, Callable[..., Any]] = {
+_POINTWISE: dict[str, Callable[..., Floats]] = {
     "add": np.add,
     "subtract": np.subtract,
     "multiply": np.multiply,
@@ -171,5 +177,5 @@ _POINTWISE: dict[str, Callable[..., Any]] = {
     "minimum": np.minimum,
     "maximum": np.maximum,
     "less": lambda a, b: np.less(a, b).astype(np.float64),
-    "choose": lambda test, one, zero: np.where(test != 0, one, zero),
+    "choose": _choose,
 }

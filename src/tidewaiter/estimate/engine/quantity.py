@@ -85,7 +85,9 @@ class Graph:
         """Return a number without uncertainty."""
         return self.add("constant", (), (float(value),), unit(in_unit), ())
 
-    def random_sum(self, name: str, count: Quantity, median: Quantity, log_sd: Quantity) -> Quantity:
+    def random_sum(
+        self, name: str, count: Quantity, median: Quantity, log_sd: Quantity
+    ) -> Quantity:
         """Return the sum of a random number of log-normal terms.
 
         In each draw, ``count`` (rounded, at least 1) terms ``median * exp(log_sd * x_j)`` with
@@ -209,7 +211,7 @@ class Quantity:
         return self._lifted(other) / self
 
     def __pow__(self, exponent: int) -> Quantity:
-        return self._computed("power", (exponent,), self.unit**exponent)
+        return _computed(self, "power", (exponent,), self.unit**exponent)
 
     def __neg__(self) -> Quantity:
         return self * -1.0
@@ -222,26 +224,26 @@ class Quantity:
         """
         target = unit(in_unit)
         factor = self.unit.factor_to(target)
-        return self._computed("scale", (factor,), target)
+        return _computed(self, "scale", (factor,), target)
 
     def log(self) -> Quantity:
         """Return the natural logarithm of a pure number."""
         self._require_pure("log")
-        return self._computed("log", (), PURE)
+        return _computed(self, "log", (), PURE)
 
     def exp(self) -> Quantity:
         """Return the exponential of a pure number."""
         self._require_pure("exp")
-        return self._computed("exp", (), PURE)
+        return _computed(self, "exp", (), PURE)
 
     def sqrt_pure(self) -> Quantity:
         """Return the square root of a pure number."""
         self._require_pure("sqrt")
-        return self._computed("sqrt", (), PURE)
+        return _computed(self, "sqrt", (), PURE)
 
     def clipped(self, low: float, high: float) -> Quantity:
         """Return the quantity with values beyond the ends set to them."""
-        return self._computed("clip", (low, high), self.unit)
+        return _computed(self, "clip", (low, high), self.unit)
 
     def at_most(self, other: Quantity | float) -> Quantity:
         """Return the smaller of two quantities, draw by draw."""
@@ -254,7 +256,7 @@ class Quantity:
     def below(self, other: Quantity | float) -> Quantity:
         """Return 1 where this is smaller and 0 elsewhere, draw by draw."""
         compared = self._aligned("less", other)
-        return compared._with_unit(PURE)
+        return _computed(compared, "scale", (1.0,), PURE)
 
     def total(self, over: str) -> Quantity:
         """Return the sum over an axis.
@@ -275,7 +277,9 @@ class Quantity:
         place = self._axis(axis)
         labels = self.graph.axes[axis]
         if label not in labels:
-            raise ModelError(f"axis {axis!r} has no such label", found=label, allowed=", ".join(labels))
+            raise ModelError(
+                f"axis {axis!r} has no such label", found=label, allowed=", ".join(labels)
+            )
         axes = tuple(a for a in self.axes if a != axis)
         settings = (place, labels.index(label))
         return self.graph.add("at", (self.node,), settings, self.unit, axes)
@@ -298,18 +302,12 @@ class Quantity:
                 found=f"{self.unit.text} and {right.unit.text}",
             ) from error
         if factor != 1.0:
-            right = right._computed("scale", (factor,), self.unit)
+            right = _computed(right, "scale", (factor,), self.unit)
         return self._joined(op, right, self.unit)
 
     def _joined(self, op: str, right: Quantity, result: Unit) -> Quantity:
         axes = _merged(self.axes, right.axes)
         return self.graph.add(op, (self.node, right.node), (), result, axes)
-
-    def _computed(self, op: str, settings: tuple[Any, ...], result: Unit) -> Quantity:
-        return self.graph.add(op, (self.node,), settings, result, self.axes)
-
-    def _with_unit(self, result: Unit) -> Quantity:
-        return self._computed("scale", (1.0,), result)
 
     def _lifted(self, other: Quantity | float) -> Quantity:
         if isinstance(other, Quantity):
@@ -328,6 +326,11 @@ class Quantity:
                 "the quantity has no such axis", found=axis, allowed=", ".join(self.axes) or "none"
             )
         return self.axes.index(axis)
+
+
+def _computed(of: Quantity, op: str, settings: tuple[Any, ...], result: Unit) -> Quantity:
+    """Return the quantity that an operation on one other gives, on the same axes."""
+    return of.graph.add(op, (of.node,), settings, result, of.axes)
 
 
 def _merged(*groups: tuple[str, ...]) -> tuple[str, ...]:

@@ -139,7 +139,9 @@ def run_reporting(
     return Draws(kept, units, settings, streams.repair)
 
 
-def evaluated_at(graph: Graph, scores: dict[str, Floats], names: Sequence[str]) -> dict[str, Floats]:
+def evaluated_at(
+    graph: Graph, scores: dict[str, Floats], names: Sequence[str]
+) -> dict[str, Floats]:
     """Return outputs at given normal scores of the assumptions.
 
     For updating and for designs that choose their own points. Correlated assumptions take their
@@ -206,11 +208,12 @@ def _streams(plan: Plan, settings: Settings) -> _Streams:
 
 def _columns(graph: Graph, name: str) -> tuple[_Column, ...]:
     given = graph.assumptions[name]
-    parts = given.cells or {"": given.distribution}
+    parts = dict(given.cells)
+    if given.distribution is not None:
+        parts[""] = given.distribution
     columns = []
     for label, distribution in parts.items():
         column = f"{name}[{label}]" if label else name
-        assert distribution is not None
         quantiles = quantiles_of(distribution, given.clip, given.truncate)
         columns.append(_Column(column, quantiles))
     return tuple(columns)
@@ -263,5 +266,3 @@ def _mixed(streams: _Streams, scores: dict[str, Floats]) -> dict[str, Floats]:
     stacked = np.stack([scores.get(name, np.zeros(size)) for name in streams.group])
     mixed = streams.factor @ stacked
     return {**scores, **dict(zip(streams.group, mixed, strict=True))}
-
-

@@ -94,6 +94,7 @@ def _hashed_words(key: str, count: int) -> Words:
 
 def _unit_interval(words: Words) -> Floats:
     """Return the midpoints of the 2^53 equal cells that the words fall in."""
-    points: Floats = (words >> np.uint64(11)) + 0.5
+    points: Floats = (words >> np.uint64(11)).astype(np.float64)
+    points += 0.5
     points *= 2.0**-53
     return points

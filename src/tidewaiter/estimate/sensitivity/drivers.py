@@ -1,4 +1,4 @@
-"""What drives an answer: for each assumption, how far it moves the answer and what knowing it would do.
+"""What drives an answer: how far each assumption moves it, and what knowing it would do.
 
 Everything but the one-at-a-time swings is read from the draws of the run itself.
 """
@@ -90,10 +90,13 @@ def drives(graph: Graph, output: str, settings: Settings) -> Drives:
     ends = np.quantile(inputs, [0.05, 0.95], axis=0, method="inverted_cdf")
     found = tuple(
         Drive(
-            columns[i],
-            *(float(x) for x in (*ends[:, i], swings.low[i], swings.high[i])),
-            float(explained[i]),
-            float(shrunk[i]),
+            column=columns[i],
+            input_low=float(ends[0, i]),
+            input_high=float(ends[1, i]),
+            output_low=float(swings.low[i]),
+            output_high=float(swings.high[i]),
+            first_order=float(explained[i]),
+            shrinks_interval_by=float(shrunk[i]),
         )
         for i in swings.widest_first()
     )

@@ -52,7 +52,9 @@ def test_knowing_one_leaves_the_width_of_the_other(found):
 
 
 def test_detection_drives_the_published_model(facts):
-    found = drives(built(facts.estimates["epoch-2026"]), "h100e_view_diversion", Settings(draws=16_384))
+    found = drives(
+        built(facts.estimates["epoch-2026"]), "h100e_view_diversion", Settings(draws=16_384)
+    )
     assert found.drives[0].column == "detection"
     assert found.most_telling.column == "detection"
     # detection spans 0.1 to 0.8 and divides: one end is 8 times the other.

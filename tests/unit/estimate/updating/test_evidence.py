@@ -88,5 +88,5 @@ def test_evidence_that_no_draw_can_make_is_named():
 
 def test_evidence_that_contradicts_other_evidence_is_named_with_it():
     table = np.array([[0.0, 0.0], [-np.inf, 0.0], [0.0, -np.inf]])
-    with pytest.raises(ModelError, match="evidence cap, floor: .* together"):
+    with pytest.raises(ModelError, match=r"evidence cap, floor: no draw .* together"):
         check_possible([silent("a"), silent("cap"), silent("floor")], table)

@@ -65,7 +65,7 @@ def chart(cases: Sequence[Case], until: str, size: Size) -> Spec:
         *(_marks(cases, lanes, (x, y), status, size_of) for status in LOOKS),
         *_labels(cases, lanes, narrower, height),
     ]
-    plot = alt.layer(*layers).properties(width=narrower.plot, height=height)
+    plot = alt.layer(*layers, width=narrower.plot, height=height)
     return finished(plot, size)
 
 
@@ -130,7 +130,7 @@ def _bars(
         if c.conduct
     ]
     mark = alt.Chart(inline(rows)).mark_rule(strokeWidth=7, color=LIGHT["muted"], opacity=0.35)
-    return mark.encode(x=x, x2="end:T", y=y)
+    return mark.encode(x=x, x2=alt.X2("end:T"), y=y)
 
 
 def _marks(
@@ -148,7 +148,7 @@ def _marks(
         opacity=1, aria=True,
     )  # fmt: skip
     area = alt.Size("area:Q", scale=None, legend=None)
-    return mark.encode(x=x, y=y, size=area, description="told:N")
+    return mark.encode(x=x, y=y, size=area, description=alt.Description("told:N"))
 
 
 def _mark(case: Case, y: float, area: float) -> dict[str, Any]:

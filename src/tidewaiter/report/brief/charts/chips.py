@@ -54,7 +54,7 @@ def over_time(
     rows = _rows(chips, marked, [c.released for c in chips])
     lines = [t for t in thresholds if t.of == "tpp"]
     layers = [*_held_lines(lines, plane), *_drawn(rows, marked, plane, size)]
-    return finished(alt.layer(*layers).properties(width=plane.width, height=plane.height), size)
+    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
 def by_density(
@@ -79,7 +79,7 @@ def by_density(
         for of in ("tpp", "performance_density")
     )
     layers = [*_crossing(tpp, density, plane), *_drawn(rows, marked, plane, size)]
-    return finished(alt.layer(*layers).properties(width=plane.width, height=plane.height), size)
+    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
 def _time_plane(
@@ -185,9 +185,9 @@ def _crossing(
     head = alt.Chart(inline(heads)).mark_text(align="center", color=LIGHT["amber"])
     return [
         _rule(level, plane),
-        across.encode(x=plane.x, y=alt.Y("py:Q", scale=None), y2="foot:Q"),
+        across.encode(x=plane.x, y=alt.Y("py:Q", scale=None), y2=alt.Y2("foot:Q")),
         _numbers(told, plane),
-        head.encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text="text:N"),
+        head.encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text=alt.Text("text:N")),
     ]
 
 
@@ -196,7 +196,7 @@ _LINE = {"strokeWidth": 1.6, "strokeDash": [6, 3], "color": LIGHT["amber"]}
 
 def _rule(rows: Rows, plane: Plane) -> alt.Chart:
     mark = alt.Chart(inline(rows)).mark_rule(**_LINE)
-    return mark.encode(x=alt.X("px:Q", scale=None), x2="end:Q", y=plane.y)
+    return mark.encode(x=alt.X("px:Q", scale=None), x2=alt.X2("end:Q"), y=plane.y)
 
 
 def _numbers(rows: Rows, plane: Plane) -> alt.Chart:
@@ -204,4 +204,4 @@ def _numbers(rows: Rows, plane: Plane) -> alt.Chart:
     mark = alt.Chart(inline(rows)).mark_text(
         align="right", baseline="bottom", dy=-3, color=LIGHT["amber"], fontWeight="bold", **HALO
     )
-    return mark.encode(x=alt.X("px:Q", scale=None), y=plane.y, text="text:N")
+    return mark.encode(x=alt.X("px:Q", scale=None), y=plane.y, text=alt.Text("text:N"))

@@ -70,7 +70,7 @@ def chart(headlines: Sequence[Headline], size: Size, *, titled: bool = True) -> 
         *_intervals(headlines, lanes, (x, lane(height)), ends[1]),
         *_labels(headlines, lanes, size, titled),
     ]
-    plot = alt.layer(*layers).properties(width=size.plot, height=height)
+    plot = alt.layer(*layers, width=size.plot, height=height)
     return finished(plot, size)
 
 
@@ -117,11 +117,11 @@ def _curves(
         inside = [r for r in rows if headline.summary.p5 <= r["x"] <= headline.summary.p95]
         for part, opacity in ((rows, 0.18), (inside, 0.34)):
             area = alt.Chart(inline(part)).mark_area(color=LIGHT["blue"], opacity=opacity)
-            curves.append(area.encode(x=x, y=lane(height, "top"), y2="base:Q"))
+            curves.append(area.encode(x=x, y=lane(height, "top"), y2=alt.Y2("base:Q")))
         top = min(rows, key=lambda r: abs(r["x"] / headline.summary.p50 - 1))["top"]
         median = [{"x": headline.summary.p50, "top": top, "base": at.base}]
         rule = alt.Chart(inline(median)).mark_rule(color=LIGHT["blue"], strokeWidth=2)
-        curves.append(rule.encode(x=x, y=lane(height, "top"), y2="base:Q"))
+        curves.append(rule.encode(x=x, y=lane(height, "top"), y2=alt.Y2("base:Q")))
     return curves
 
 
@@ -178,7 +178,7 @@ def _bars(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> li
         shape=shape, size=110, filled=True, fill=LIGHT["paper"], stroke=LIGHT[colour],
         strokeWidth=2.5, opacity=1,
     )  # fmt: skip
-    return [bar.encode(x=x, x2="high:Q", y=y), dot.encode(x=x, y=y)]
+    return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), dot.encode(x=x, y=y)]
 
 
 def _arrows(rows: Rows, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
@@ -191,7 +191,7 @@ def _arrows(rows: Rows, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
     head = alt.Chart(inline(heads)).mark_point(
         shape="triangle-right", size=90, filled=True, color=colour, opacity=1
     )
-    return [tail.encode(x=x, x2="high:Q", y=y), head.encode(x=x, y=y)]
+    return [tail.encode(x=x, x2=alt.X2("high:Q"), y=y), head.encode(x=x, y=y)]
 
 
 def _labels(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import altair as alt
 
 from tidewaiter.report.brief.charts.labels import Point, placed
-from tidewaiter.report.brief.charts.style import HALO, Rows, Size, inline
+from tidewaiter.report.brief.charts.style import AXIS, HALO, Rows, Size, inline, log_scale
 from tidewaiter.report.brief.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -51,12 +51,8 @@ def time_place(ends: tuple[str, str], length: float) -> Callable[[str], float]:
 
 def log_y(field: str, ends: tuple[float, float], ticks: Sequence[float], form: str) -> alt.Y:
     """Return a logarithmic vertical channel with ticks at the values given."""
-    axis = alt.Axis(
-        values=list(ticks), format=form, title=None, grid=True, ticks=False, domain=False,
-        labelPadding=6,
-    )  # fmt: skip
-    scale = alt.Scale(type="log", domain=list(ends), nice=False)
-    return alt.Y(field, type="quantitative", axis=axis, scale=scale)
+    axis = {**AXIS, "title": None, "values": list(ticks), "format": form}
+    return alt.Y(field, type="quantitative", axis=axis, scale=log_scale(ends))
 
 
 def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60) -> alt.Chart:
@@ -73,7 +69,7 @@ def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60
         shape=shape, size=area, filled=True, opacity=1, strokeWidth=1.8, aria=True,
         fill=LIGHT[colour] if filled else LIGHT["paper"], stroke=LIGHT[colour],
     )  # fmt: skip
-    return mark.encode(x=plane.x, y=plane.y, description="told:N")
+    return mark.encode(x=plane.x, y=plane.y, description=alt.Description("told:N"))
 
 
 def names(rows: Rows, plane: Plane, size: Size, also: Sequence[Point] = ()) -> list[alt.Chart]:
@@ -90,7 +86,7 @@ def names(rows: Rows, plane: Plane, size: Size, also: Sequence[Point] = ()) -> l
     return [
         alt.Chart(inline([{"px": s.x, "py": s.y, "text": s.text} for s in labels if s.align == a]))
         .mark_text(align=a, baseline="middle", color=LIGHT["ink"], **HALO)
-        .encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text="text:N")
+        .encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text=alt.Text("text:N"))
         for a in ("left", "center", "right")
         if any(s.align == a for s in labels)
     ]

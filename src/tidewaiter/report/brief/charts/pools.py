@@ -68,7 +68,7 @@ def chart(bars: Sequence[Bar], unit: str, size: Size) -> Spec:
         for layer in _bars([(b, y) for b, y in lanes if b.kind == kind], place, look)
     ]
     labels = _labels(lanes, size, height)
-    return finished(alt.layer(*layers, *labels).properties(width=size.plot, height=height), size)
+    return finished(alt.layer(*layers, *labels, width=size.plot, height=height), size)
 
 
 def _bars(
@@ -84,7 +84,7 @@ def _bars(
         shape=shape, size=110, filled=True, fill=LIGHT["paper"], stroke=LIGHT[colour],
         strokeWidth=2.5, opacity=1,
     )  # fmt: skip
-    return [bar.encode(x=x, x2="high:Q", y=y), dot.encode(x=x, y=y)]
+    return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), dot.encode(x=x, y=y)]
 
 
 def _labels(lanes: Sequence[tuple[Bar, float]], size: Size, height: float) -> list[alt.Chart]:

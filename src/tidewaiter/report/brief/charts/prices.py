@@ -46,7 +46,7 @@ def premium(premiums: Sequence[Premium], size: Size) -> Spec:
         planes.points(rows, plane, LOOKS["grey"], 80),
         *planes.names(rows, plane, size),
     ]
-    return finished(alt.layer(*layers).properties(width=plane.width, height=plane.height), size)
+    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
 def prices(points: Sequence[PricePoint], size: Size) -> Spec:
@@ -63,7 +63,7 @@ def prices(points: Sequence[PricePoint], size: Size) -> Spec:
         held = [r for r in rows if r["channel"] == channel]
         layers += [*_ranges(held, plane, look[0]), planes.points(held, plane, look, 70)]
     layers += planes.names(rows, plane, size)
-    return finished(alt.layer(*layers).properties(width=plane.width, height=plane.height), size)
+    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
 def _premium_row(premium: Premium) -> dict[str, Any]:
@@ -118,4 +118,4 @@ def _ranges(rows: Rows, plane: Plane, colour: str) -> list[alt.Chart]:
         return []
     ends = [{"x": r["x"], "y": r["low"], "high": r["high"]} for r in wide]
     bar = alt.Chart(inline(ends)).mark_rule(strokeWidth=3, color=LIGHT[colour], opacity=0.5)
-    return [bar.encode(x=plane.x, y=plane.y, y2="high:Q")]
+    return [bar.encode(x=plane.x, y=plane.y, y2=alt.Y2("high:Q"))]

@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    AXIS,
     Rows,
     Size,
     Spec,
@@ -91,11 +92,11 @@ def _panel(
     names = [{"y": room * i + 8, "text": words.plain(m)} for i, m in enumerate(metrics)]
     if not size.label or first:
         layers.append(_names(names, size, height))
-    title = alt.Title(
-        heading.split("\n"), anchor="start", fontSize=size.font, color=LIGHT["ink"], offset=8,
-        frame="group",
-    )  # fmt: skip
-    return alt.layer(*layers).properties(width=width, height=height, title=title)
+    title = {
+        "text": heading.split("\n"), "anchor": "start", "fontSize": size.font, "offset": 8,
+        "color": LIGHT["ink"], "frame": "group",
+    }  # fmt: skip
+    return alt.layer(*layers, width=width, height=height, title=title)
 
 
 def _row(share: Share, y: float) -> dict[str, Any]:
@@ -117,10 +118,8 @@ def _share_x(most: float, *, wide: bool) -> alt.X:
     top = min(1.0, -(-most // 0.2) * 0.2)
     step = 0.25 if wide and top > 0.5 else 0.2
     ticks = [i * step for i in range(int(top / step + 1e-9) + 1)]
-    axis = alt.Axis(
-        title=None, values=ticks, format=".0%", ticks=False, domain=False, labelPadding=6
-    )
-    scale = alt.Scale(domain=[0, top], nice=False)
+    axis = {**AXIS, "title": None, "values": ticks, "format": ".0%"}
+    scale = {"domain": [0, top], "nice": False}
     return alt.X("x", type="quantitative", axis=axis, scale=scale)
 
 
@@ -133,4 +132,4 @@ def _marks(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> l
         shape=shape, size=75, filled=True, color=LIGHT[colour], opacity=1
     )
     told = beside(after, x, y, dx=5, color=LIGHT["ink"])
-    return [bar.encode(x=x, x2="high:Q", y=y), dot.encode(x=x, y=y), told]
+    return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), dot.encode(x=x, y=y), told]

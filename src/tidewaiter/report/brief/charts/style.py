@@ -67,8 +67,16 @@ def inline(rows: Rows) -> alt.InlineData:
 
 def lane(height: float, field: str = "y") -> alt.Y:
     """Return a vertical channel counted in pixels from the top."""
-    scale = alt.Scale(domain=[height, 0], nice=False, zero=False)
+    scale = {"domain": [height, 0], "nice": False, "zero": False}
     return alt.Y(field, type="quantitative", axis=None, scale=scale)
+
+
+# Axes and scales are plain data: Altair's own objects have some seventy fields each, and every
+# one is copied for every layer.
+AXIS: dict[str, Any] = {
+    "grid": True, "ticks": False, "domain": False, "labelPadding": 6, "labelFlush": False,
+    "titlePadding": 8, "labelOverlap": True,
+}  # fmt: skip
 
 
 def log_x(field: str, ends: tuple[float, float], title: str, *, form: str = ",") -> alt.X:
@@ -80,26 +88,20 @@ def log_x(field: str, ends: tuple[float, float], title: str, *, form: str = ",")
         title: Title of the axis.
         form: Format of the ticks' labels.
     """
-    axis = alt.Axis(title=title, values=log_ticks(*ends), format=form, **_AXIS)
-    scale = alt.Scale(type="log", domain=list(ends), nice=False, zero=False)
-    return alt.X(field, type="quantitative", axis=axis, scale=scale)
+    axis = {**AXIS, "title": title, "values": log_ticks(*ends), "format": form}
+    return alt.X(field, type="quantitative", axis=axis, scale=log_scale(ends))
 
 
-_AXIS: dict[str, Any] = {
-    "grid": True, "ticks": False, "domain": False, "labelPadding": 6, "labelFlush": False,
-    "titlePadding": 8, "labelOverlap": True,
-}  # fmt: skip
-
-
-def time_axis(title: str = "") -> alt.Axis:
-    """Return an axis of years."""
-    return alt.Axis(title=title or None, format="%Y", tickCount="year", **_AXIS)
+def log_scale(ends: tuple[float, float]) -> dict[str, Any]:
+    """Return a logarithmic scale between two ends."""
+    return {"type": "log", "domain": list(ends), "nice": False, "zero": False}
 
 
 def time_x(field: str, ends: tuple[str, str]) -> alt.X:
     """Return a horizontal channel of days, in UTC so that no clock moves them."""
-    scale = alt.Scale(type="utc", domain=list(ends), nice=False)
-    return alt.X(field, type="temporal", axis=time_axis(), scale=scale)
+    axis = {**AXIS, "title": None, "format": "%Y", "tickCount": "year"}
+    scale = {"type": "utc", "domain": list(ends), "nice": False}
+    return alt.X(field, type="temporal", axis=axis, scale=scale)
 
 
 def log_ends(values: Iterable[float], per_decade: Sequence[int] = _PER_DECADE) -> tuple[float, float]:
@@ -136,7 +138,7 @@ def texts(rows: Rows, size: Size, height: float, **mark: Any) -> alt.Chart:
     return (
         alt.Chart(inline(rows))
         .mark_text(**style)
-        .encode(x=alt.value(-size.label), y=lane(height), text="text:N")
+        .encode(x=alt.XValue(-size.label), y=lane(height), text=alt.Text("text:N"))
     )
 
 
@@ -144,21 +146,28 @@ def beside(rows: Rows, x: alt.X, y: alt.Y, **mark: Any) -> alt.Chart:
     """Return words at data positions; rows hold the position and ``text``."""
     style = {"align": "left", "baseline": "middle", "color": LIGHT["muted"], "lineBreak": "\n"}
     style |= HALO
-    return alt.Chart(inline(rows)).mark_text(**{**style, **mark}).encode(x=x, y=y, text="text:N")
+    return alt.Chart(inline(rows)).mark_text(**{**style, **mark}).encode(x=x, y=y, text=alt.Text("text:N"))
 
 
 def finished(chart: alt.TopLevelMixin, size: Size) -> Spec:
     """Return the specification of a chart with the page's letters, lines and colours."""
-    axis = {
-        "labelColor": LIGHT["muted"], "titleColor": LIGHT["muted"], "gridColor": LIGHT["line"],
-        "labelFontSize": size.font, "titleFontSize": size.font, "titleFontWeight": "normal",
-    }  # fmt: skip
-    configured = (
-        chart.configure(font=_FONT, aria=False, padding=2, autosize={"type": "pad"})
-        .configure_view(stroke=None)
-        .configure_axis(**axis)
-        .configure_text(fontSize=size.font)
-        .configure_concat(spacing=24)
-    )
-    spec: Spec = configured.to_dict(validate=False)
+    spec: Spec = chart.to_dict(validate=False)
+    # Set here and not with ``configure_axis`` and its kin: each of those copies the whole chart.
+    spec["config"] = {
+        "font": _FONT,
+        "aria": False,
+        "padding": 2,
+        "background": None,
+        "view": {"stroke": None},
+        "text": {"fontSize": size.font},
+        "concat": {"spacing": 24},
+        "axis": {
+            "labelColor": LIGHT["muted"],
+            "titleColor": LIGHT["muted"],
+            "gridColor": LIGHT["line"],
+            "labelFontSize": size.font,
+            "titleFontSize": size.font,
+            "titleFontWeight": "normal",
+        },
+    }
     return spec

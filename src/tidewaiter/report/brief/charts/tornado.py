@@ -60,7 +60,7 @@ def chart(tornado: Tornado, size: Size) -> Spec:
         _middle(tornado.middle, height, x),
         *_labels(drivers, places, size, height),
     ]
-    return finished(alt.layer(*layers).properties(width=size.plot, height=height), size)
+    return finished(alt.layer(*layers, width=size.plot, height=height), size)
 
 
 def _bars(
@@ -78,14 +78,14 @@ def _bars(
         tip = alt.Chart(inline(rows)).mark_point(
             shape=shape, size=95, filled=True, color=LIGHT[colour], opacity=1
         )
-        layers += [bar.encode(x=x, x2="middle:Q", y=y), tip.encode(x=x, y=y)]
+        layers += [bar.encode(x=x, x2=alt.X2("middle:Q"), y=y), tip.encode(x=x, y=y)]
     return layers
 
 
 def _middle(middle: float, height: float, x: alt.X) -> alt.Chart:
     rule = alt.Chart(inline([{"x": middle, "y": 0, "foot": height}]))
     mark = rule.mark_rule(color=LIGHT["ink"], strokeWidth=1.5, strokeDash=[2, 3])
-    return mark.encode(x=x, y=lane(height), y2="foot:Q")
+    return mark.encode(x=x, y=lane(height), y2=alt.Y2("foot:Q"))
 
 
 def _labels(

@@ -25,8 +25,6 @@ from tidewaiter.report.brief.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import msgspec
-
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.report.brief.content import Brief
     from tidewaiter.report.brief.references import References
