@@ -146,6 +146,16 @@ PRICE_SERIES = st.builds(
     chip=SLUGS,
     prices=st.lists(PRICES, min_size=1, max_size=3).map(tuple),
 )
+YEARLY_RATES = st.builds(market.YearlyRate, year=st.integers(1990, 2100), rate=FIGURES)
+EXCHANGE_RATES = st.builds(
+    market.ExchangeRate,
+    id=SLUGS,
+    base=WORDS,
+    quote=WORDS,
+    yearly=st.lists(YEARLY_RATES, min_size=1, max_size=3, unique_by=lambda r: r.year).map(
+        lambda rates: tuple(sorted(rates, key=lambda r: r.year))
+    ),
+)
 ASPECTS = st.builds(
     channel.Aspect,
     statements=st.lists(STATEMENTS, max_size=1).map(tuple),
@@ -307,6 +317,8 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     market.Supply: SUPPLIES,
     market.Price: PRICES,
     market.PriceSeries: PRICE_SERIES,
+    market.YearlyRate: YEARLY_RATES,
+    market.ExchangeRate: EXCHANGE_RATES,
     channel.Aspect: ASPECTS,
     channel.Channel: CHANNELS,
     assumption.Point: POINTS,

@@ -183,7 +183,7 @@ def _case(case: Case) -> str:
 
 
 def _markets_page(facts: Facts) -> str:
-    parts = ["# Supply and prices", "## Supply"]
+    parts = ["# Supply, prices, exchange rates", "## Supply"]
     for supply in facts.supply.values():
         parts += [f"### `{supply.id}`: {supply.kind} of {supply.chip}", _cell(supply.note)]
         parts.append(
@@ -197,6 +197,11 @@ def _markets_page(facts: Facts) -> str:
             for p in series.prices
         ]
         parts.append(_table(("when", "market", "channel", "form", "price"), rows))
+    parts.append("## Exchange rates")
+    for pair in facts.exchange.values():
+        parts += [f"### `{pair.id}`", _cell(pair.note)]
+        yearly = [[str(each.year), _figure(each.rate)] for each in pair.yearly]
+        parts.append(_table(("year", f"{pair.quote} for one {pair.base}"), yearly))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -84,10 +84,11 @@ def numbers_in(fact: object) -> Iterator[float]:
 
 
 def is_telling(number: float) -> bool:
-    """Whether a number is of the domain: three digits or more, and no power of two."""
+    """Whether a number is hardly there by chance: four digits, or three with a decimal point."""
     digits = f"{abs(number):.12g}".partition("e")[0].replace(".", "").strip("0")
-    power_of_two = number > 0 and number == int(number) and int(number).bit_count() == 1
-    return len(digits) >= 3 and not power_of_two
+    whole = number == int(number)
+    power_of_two = whole and number > 0 and int(number).bit_count() == 1
+    return len(digits) >= (4 if whole else 3) and not power_of_two
 
 
 def test_nothing_below_the_command_line_reads_a_clock_or_a_global() -> None:
@@ -145,7 +146,15 @@ def test_what_counts_as_a_date(value: object, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("number", "telling"),
-    [(1979, True), (5.92, True), (21_000, False), (128, False), (0.95, False), (1000, False)],
+    [
+        (1979, True),
+        (5.92, True),
+        (21_000, False),
+        (814, False),
+        (2048, False),
+        (0.95, False),
+        (1000, False),
+    ],
 )
 def test_what_counts_as_a_figure_of_the_domain(number: float, telling: bool) -> None:
     assert is_telling(number) is telling

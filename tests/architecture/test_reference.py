@@ -43,6 +43,11 @@ def test_every_fact_is_described_with_its_source(pages: dict[str, str], facts: F
     assert all(f"{{#{source}}}" in pages["facts/sources.md"] for source in facts.sources)
     assert all(f"`{chip}`" in pages["facts/chips.md"] for chip in facts.chips)
     assert all(f"{{#{case}}}" in pages["facts/cases.md"] for case in facts.cases)
+    markets = pages["facts/markets.md"]
+    for kind in (facts.supply, facts.prices, facts.exchange):
+        assert all(f"### `{ident}`" in markets for ident in kind)
+    assert all(f"## {rule.title}" in pages["facts/controls.md"] for rule in facts.controls.values())
+    assert all(f"## {c.title}" in pages["facts/channels.md"] for c in facts.channels.values())
     for model in facts.estimates.values():
         page = pages[f"facts/{model.id}.md"]
         assert all(f"`{a.name}" in page for a in model.assumptions)

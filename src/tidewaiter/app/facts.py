@@ -32,7 +32,8 @@ def fact(facts: Facts, ident: str) -> FactAnswer:
         ident: ``chips/nvidia/h20``, ``nvidia/h20`` or the identifier of a source.
 
     Raises:
-        UnknownNameError: If there is none, or several kinds have one of that name.
+        UnknownNameError: If there is none. Where several kinds have one of that name, the first
+            kind's is returned and the others are named.
     """
     if ident in facts.sources:
         source = facts.sources[ident]
@@ -40,11 +41,10 @@ def fact(facts: Facts, ident: str) -> FactAnswer:
             kind="sources", id=ident, file="facts/sources.yaml", fact=source, sources={}
         )
     matches = [f for f in facts.files if f == ident or f.partition("/")[2] == ident]
-    if len(matches) != 1:
+    if not matches:
         raise UnknownNameError(
-            "several facts have that name" if matches else "there is no fact of that name",
+            "there is no fact of that name",
             found=ident,
-            allowed=", ".join(matches),
             hint=nearest(ident, [*facts.files, *(f.partition("/")[2] for f in facts.files)])
             or "identifiers look like chips/nvidia/h20, cases/..., or a source's",
         )
@@ -57,4 +57,5 @@ def fact(facts: Facts, ident: str) -> FactAnswer:
         file=shown(facts.files[matches[0]]),
         fact=found,
         sources={name: facts.sources[name] for name in cited},
+        others=tuple(matches[1:]),
     )

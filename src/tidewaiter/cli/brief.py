@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tidewaiter.cli.options import (
+    as_of_option,
     echo_json,
     facts_option,
     json_option,
@@ -16,12 +17,10 @@ from tidewaiter.cli.options import (
     write_whole,
 )
 
-_DAY = "Day asked about; by default the latest that the facts speak of."
-
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("brief.html"))
-@click.option("--as-of", default="", metavar="DATE", help=_DAY)
+@as_of_option
 @click.option("--draws", default=65_536, show_default=True, help="Draws of each run.")
 @click.option("--seed", default=1, show_default=True, help="Seed of every stream.")
 @facts_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tidewaiter.cli.options import (
+    as_of_option,
     echo_json,
     facts_option,
     json_option,
@@ -44,7 +45,7 @@ _PATH = click.Path(path_type=Path)
 _RUN_OPTIONS = (
     click.option("--set", "sets", multiple=True, metavar="NAME=BELIEF", help=_SET),
     click.option("--assumptions", type=_PATH, help="YAML file of your own assumptions."),
-    click.option("--as-of", default="", metavar="DATE", help="Only models known by that day."),
+    as_of_option,
     click.option("--draws", default=65_536, show_default=True, help="Number of draws."),
     click.option("--seed", default=1, show_default=True, help="Seed of every stream."),
     click.option("--sampler", type=click.Choice(["sobol", "monte-carlo"]), default="sobol"),

@@ -20,6 +20,13 @@ facts_option = click.option(
     type=click.Path(path_type=Path),
     help="Folder of facts laid over the packaged ones: a scenario.",
 )
+as_of_option = click.option(
+    "--as-of",
+    default="",
+    metavar="DATE",
+    callback=lambda _ctx, _parameter, text: checked_day(text),
+    help="Day asked about: YYYY-MM-DD, YYYY-MM, YYYY-Qn or YYYY.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -28,6 +35,21 @@ def loaded(overlay: Path | None) -> Facts:
     from tidewaiter.facts.catalogue import load_facts
 
     return load_facts(overlay)
+
+
+def checked_day(text: str) -> str:
+    """Return a day as given, or "" for none.
+
+    Raises:
+        UsageError: If it is no date.
+    """
+    from tidewaiter.core.errors import UsageError, Where
+    from tidewaiter.core.timeline import span_of
+
+    try:
+        return str(span_of(text) and text) if text else ""
+    except ValueError as error:
+        raise UsageError(str(error), where=Where("--as-of"), found=text) from error
 
 
 def echo_json(answer: Any) -> None:  # noqa: ANN401

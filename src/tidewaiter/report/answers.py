@@ -80,6 +80,7 @@ class FactAnswer(msgspec.Struct, frozen=True, kw_only=True):
         file: File that it came from.
         fact: The fact.
         sources: The sources, by identifier.
+        others: Facts of other kinds that have the same identifier.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class FactAnswer(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     fact: Any
     sources: dict[str, Source]
+    others: tuple[str, ...] = ()
 
 
 class PoolLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ def as_fact(answer: FactAnswer) -> str:
     """Return a fact field by field, and the sources that it cites."""
     lines = [f"{answer.kind}/{answer.id}  ({answer.file})", ""]
     lines += list(_fields(msgspec.to_builtins(answer.fact), 0))
+    if answer.others:
+        lines += ["", f"Of the same name: {', '.join(answer.others)}"]
     if answer.sources:
         lines += ["", "Sources"]
     for source in answer.sources.values():

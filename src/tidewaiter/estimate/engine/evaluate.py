@@ -153,8 +153,7 @@ def _choose(test: Floats, one: Floats, zero: Floats) -> Floats:
 
 
 def _total(values: Floats, place: int) -> Floats:
-    total: Floats = values.sum(axis=place)
-    return total
+    return np.asarray(values.sum(axis=place), dtype=np.float64)
 
 
 def _at(values: Floats, place: int, index: int) -> Floats:

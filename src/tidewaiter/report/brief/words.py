@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from tidewaiter.estimate.summary import Summary
     from tidewaiter.model.figure import Figure
 
 _COUNTRIES = Path(__file__).parent / "countries.json"
@@ -39,7 +40,27 @@ def number(value: float, error: float = 0.0, digits: int = 3) -> str:
         error: Its Monte-Carlo error, 0 where it has none.
         digits: Most significant digits.
     """
-    return rounded_to_error(value, error, digits)
+    text = rounded_to_error(value, error, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def ends(summary: Summary, digits: int = 2) -> tuple[str, str, str]:
+    """Return the 5% quantile, the median and the 95% quantile of draws as text.
+
+    No digit is printed that the Monte-Carlo error could change.
+    """
+    factor, sign = (100.0, "%") if summary.unit in _SHARES else (1.0, "")
+    low, middle, high = (
+        number(getattr(summary, name) * factor, summary.mc_errors[name] * factor, digits) + sign
+        for name in ("p5", "p50", "p95")
+    )
+    return low, middle, high
+
+
+def spelled(count: int) -> str:
+    """Return a small count as a word, to begin a sentence with."""
+    small = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return small[count] if count < len(small) else f"{count:,}"
 
 
 def exactly(value: float) -> str:
@@ -87,6 +108,8 @@ def unit_name(unit: str) -> str:
     above = f"H100-equivalents ({equivalent.group(1)})" if equivalent else _PLURALS.get(first, first)
     if first in _MONEY:
         above = {"USD": "US dollars", "CNY": "yuan"}[first]
+    if below == ["s"]:
+        return f"{above}/s"
     return " per ".join([above, *map(_singular, below)])
 
 
@@ -111,6 +134,16 @@ def figure(given: Figure, digits: int = 4) -> str:
     text = _with_unit(f"{amount(low, given.unit, digits)} to {upper}", given.unit)
     middle = "" if mid is None else f", middle {amount(mid, given.unit, digits)}"
     return text + middle + ("" if level == 1 else f" ({level:.0%} interval)")
+
+
+def brief_figure(given: Figure) -> str:
+    """Return a stated figure in as few letters as a chart's label has room for."""
+    if given.value is not None:
+        return in_unit(given.value, given.unit)
+    low, high, _, _ = given.interval
+    if given.high_in_words:
+        return f"{in_unit(low, given.unit)} or more"
+    return range_in_unit(low, high, given.unit)
 
 
 def date_words(text: str) -> str:

@@ -84,6 +84,7 @@ def trade(z):
     diverted = np.exp(8.5 + 0.8 * s[0] + np.cumsum(0.4 * np.exp(0.4 * s[1]) * s[2:6], axis=0))
     return {
         "diverted": diverted,
+        "missing": 0.3 * np.minimum(diverted, 5e4),
         "total": diverted.sum(axis=0),
         "median_size": 400 * np.exp(0.4 * s[6]),
         "log_size_sd": 0.9 * np.exp(0.2 * s[7]),
@@ -133,8 +134,8 @@ def trade_evidence(v, rng):
     scatter = v["scatter"][0]
     listings = rng.poisson(rng.gamma(scatter, v["diverted"] * v["shown"] / scatter))
     margins = Margins(*v["margins"])
-    arrived = margins.cif * (EXPORTS * (1 - margins.sent_on) - 0.3 * v["diverted"])
-    imports = np.maximum(arrived, 1.0) * np.exp(margins.log_sd * rng.standard_normal((PERIODS, 1)))
+    arrived = margins.cif * (EXPORTS * (1 - margins.sent_on) - v["missing"])
+    imports = arrived * np.exp(margins.log_sd * rng.standard_normal((PERIODS, 1)))
     genuine = rng.binomial(30, v["genuine"][0])
     repeats = positive_poisson(v["repeats"][0], rng, 12)[:, None]
     revenue = v["price"] * v["total"] * np.exp(0.5 * rng.standard_normal(1))
@@ -148,7 +149,7 @@ def trade_evidence(v, rng):
         ),
         Evidence(
             "mirror",
-            lambda q: mirror_gap(EXPORTS, imports, 0.3 * q["diverted"], Margins(*q["margins"])).sum(
+            lambda q: mirror_gap(EXPORTS, imports, q["missing"], Margins(*q["margins"])).sum(
                 axis=0
             ),
         ),

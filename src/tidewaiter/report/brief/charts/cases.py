@@ -43,6 +43,7 @@ LOOKS = {
     Status.ALLEGED: Look("green", "triangle-up", False),
     Status.REPORTED: Look("muted", "circle", False),
 }
+_LABELS = 1.3  # titles of cases are long: their column is so much wider
 _SMALLEST, _LARGEST = 60, 520  # areas of marks, in square pixels
 
 
@@ -54,11 +55,11 @@ def chart(cases: Sequence[Case], until: str, size: Size) -> Spec:
         until: Last day of the axis.
         size: Width to draw at.
     """
-    lanes, height = _lanes(cases, size)
+    narrower = size._replace(label=round(_LABELS * size.label))
+    lanes, height = _lanes(cases, narrower)
     days = [d for c in cases for d in _days(c)]
     ends = (f"{min(days)[:4]}-01-01", max([*days, until]))
     size_of = areas(cases)
-    narrower = size._replace(label=round(1.3 * size.label))
     x, y = time_x("x", ends), lane(height)
     layers = [
         _bars(cases, lanes, (x, y)),
@@ -88,9 +89,9 @@ def chips_of(case: Case) -> float:
 def size_words(case: Case) -> str:
     """Return the money and the largest lot of a case in few words."""
     lot = max(case.lots, key=lambda held: held.quantity.best, default=None)
-    told = [words.money(case.value.best, digits=2)] if case.value else []
+    told = [words.brief_figure(case.value)] if case.value else []
     if lot is not None and lot.quantity.best > 0:
-        told.append(f"{words.large(lot.quantity.best)} chips {lot.meaning}")
+        told.append(f"{words.brief_figure(lot.quantity)} {lot.meaning}")
     return ", ".join(told) or "size not stated"
 
 
@@ -104,14 +105,15 @@ def _spread(values: dict[str, float]) -> dict[str, float]:
 
 
 def _lanes(cases: Sequence[Case], size: Size) -> tuple[dict[str, float], float]:
-    """Return the middle of each case's lane, and the height of all."""
+    """Return the middle of each case's marks, and the height of all lanes."""
     places: dict[str, float] = {}
-    top, before = 0.0, None
+    line, top, before = size.font + 3, 0.0, None
     for case in cases:
         top += 30 if case.status is not before else 0
         before = case.status
-        places[case.id] = top + (21 if size.label else 48)
-        top += 42 if size.label else 66
+        text = line * (1 + len(wrapped(case.title, size).split("\n")))
+        places[case.id] = top + (6 + text / 2 if size.label else text + 18)
+        top += text + (14 if size.label else 40)
     return places, top
 
 
@@ -163,18 +165,19 @@ def _labels(
     cases: Sequence[Case], lanes: dict[str, float], size: Size, height: float
 ) -> list[alt.Chart]:
     heads, titles, sizes = [], [], []
-    before = None
+    line, before = size.font + 3, None
     for case in cases:
-        y = lanes[case.id] - (0 if size.label else 27)
-        title = wrapped(case.title, size, 1)
-        titles.append({"y": y - 8, "text": title})
-        sizes.append({"y": y + 8, "text": wrapped(size_words(case), size, 1)})
+        title = wrapped(case.title, size)
+        text = line * (1 + title.count("\n") + 1)
+        top = lanes[case.id] - (text / 2 if size.label else text + 12)
+        titles.append({"y": top, "text": title})
+        sizes.append({"y": top + text - line, "text": wrapped(size_words(case), size, 1)})
         if case.status is not before:
             held = sum(c.status is case.status for c in cases)
-            heads.append({"y": y - 33, "text": f"{case.status.value.upper()} ({held})"})
+            heads.append({"y": top - 20, "text": f"{case.status.value.upper()} ({held})"})
         before = case.status
     return [
-        texts(heads, size, height, fontWeight="bold", fontSize=size.font - 1),
-        texts(titles, size, height),
-        texts(sizes, size, height, color=LIGHT["muted"]),
+        texts(heads, size, height, fontWeight="bold", fontSize=size.font - 1, baseline="line-top"),
+        texts(titles, size, height, baseline="line-top"),
+        texts(sizes, size, height, color=LIGHT["muted"], baseline="line-top"),
     ]

@@ -20,7 +20,6 @@ from tidewaiter.report.brief.charts.style import (
     wrapped,
 )
 from tidewaiter.report.brief.palette import LIGHT
-from tidewaiter.report.estimate_text import interval_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +62,7 @@ def chart(headlines: Sequence[Headline], size: Size, *, titled: bool = True) -> 
     ends = log_ends([v for h in headlines for v in _extent(h)])
     shares = headlines[0].summary.unit == "share"
     title = "share of compute, log scale" if shares else f"{_units(headlines)}, log scale"
-    form = ".0%" if shares else ("," if size.label else "~s")
+    form = "~%" if shares else ("," if size.label else "~s")
     x = log_x("x", ends, title, form=form)
     layers = [
         *_curves(headlines, lanes, x, height),
@@ -223,7 +222,7 @@ def _told(headline: Headline, size: Size, *, published: bool) -> str:
         ends = "" if p.low is None else f"({words.amount(p.low, p.unit)} to {upper})"
         head = f"Published {middle}".rstrip()
     else:
-        low, mid, high = interval_text(s)
+        low, mid, high = words.ends(s)
         head, ends = f"Computed {mid}", f"({low} to {high})"
     return f"{head}\n{ends}" if size.label and len(head + ends) > size.characters else f"{head} {ends}"
 

@@ -63,7 +63,7 @@ def placed(points: Sequence[Point], font: float, bounds: tuple[float, float]) ->
         font: Height of letters, in pixels.
         bounds: Width and height of the plot; names stay inside.
     """
-    dots = [_Box(p.x - 4, p.y - 4, p.x + 4, p.y + 4) for p in points]
+    dots = [_Box(p.x - 6, p.y - 5, p.x + 6, p.y + 5) for p in points]
     taken: list[_Box] = []
     labels: list[Label] = []
     for point, own in zip(points, dots, strict=True):

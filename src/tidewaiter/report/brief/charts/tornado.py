@@ -47,7 +47,7 @@ def chart(tornado: Tornado, size: Size) -> Spec:
         size: Width to draw at.
     """
     drivers = tornado.drivers[:MOST]
-    room = 44 if size.label else 56
+    room = 54 if size.label else 56
     height = room * len(drivers)
     outputs = [v for d in drivers for v in (d.output_low, d.output_high)]
     title = f"{words.unit_name(tornado.unit)}, log scale"
@@ -91,13 +91,13 @@ def _middle(middle: float, height: float, x: alt.X) -> alt.Chart:
 def _labels(
     drivers: Sequence[Driver], places: Sequence[float], size: Size, height: float
 ) -> list[alt.Chart]:
-    rise = (9, -8) if size.label else (30, 15)
+    rise = (12, 2) if size.label else (30, 21)
     names, inputs = [], []
     for driver, y in zip(drivers, places, strict=True):
         text = words.range_in_unit(driver.input_low, driver.input_high, driver.unit, 2)
         names.append({"y": y - rise[0], "text": wrapped(words.plain(driver.name), size, 1)})
-        inputs.append({"y": y - rise[1], "text": wrapped(text, size, 1)})
+        inputs.append({"y": y - rise[1], "text": wrapped(text, size)})
     return [
         texts(names, size, height, fontWeight="bold"),
-        texts(inputs, size, height, color=LIGHT["muted"]),
+        texts(inputs, size, height, color=LIGHT["muted"], baseline="line-top"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.model.case import Status
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.blocks import (
     Block,
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from tidewaiter.report.brief.content import Brief
     from tidewaiter.report.brief.references import References
 
+_STAGES = {
+    Status.CONVICTED: "with a conviction",
+    Status.PLEADED: "with a plea of guilty",
+    Status.CHARGED: "charged in court",
+    Status.ALLEGED: "alleged",
+    Status.REPORTED: "known from press reports alone",
+}
 _COLUMNS = (
     Column("Case"),
     Column("Status"),
@@ -51,6 +59,14 @@ def cases(brief: Brief, refs: References) -> Section:
     return Section(name="cases", title="Documented cases", short="Cases", blocks=blocks)
 
 
+def stages_words(cases: Sequence[Case]) -> str:
+    """Return how far cases have come, in words, with what has not happened."""
+    held = {status: sum(c.status is status for c in cases) for status in chart.LOOKS}
+    told = [f"{count} {_STAGES[status]}" for status, count in held.items() if count]
+    none = "" if held[Status.CONVICTED] else "; none is known here to have ended in a conviction"
+    return words.listed(told) + none
+
+
 def in_order(cases: Sequence[Case]) -> list[Case]:
     """Return cases by how far they have come, then by the day they became public."""
     stages = list(chart.LOOKS)
@@ -58,15 +74,10 @@ def in_order(cases: Sequence[Case]) -> list[Case]:
 
 
 def _intro(cases: Sequence[Case]) -> tuple[Block, ...]:
-    held = {status: sum(c.status is status for c in cases) for status in chart.LOOKS}
-    told = [f"{count} {status.value}" for status, count in held.items() if count]
-    unproven = sum(count for status, count in held.items() if status.value not in {"convicted"})
     return (
         para(
             strong("Alleged is not proven. "),
-            f"Of {words.counted(len(cases), 'case')}, {words.listed(told)}. "
-            f"{'None' if unproven == len(cases) else str(len(cases) - unproven)} has ended in a "
-            "conviction known here. The status is that of the furthest part of a case; a plea by "
+            f"Of {words.counted(len(cases), 'case')}, {stages_words(cases)}. The status is that of the furthest part of a case; a plea by "
             "one does not settle what others did. Firms appear because a court, an agency or a "
             "named newspaper named them, with what is established about each.",
         ),
@@ -81,7 +92,7 @@ def _intro(cases: Sequence[Case]) -> tuple[Block, ...]:
 def _figure(cases: Sequence[Case], as_of: str, refs: References) -> Figure:
     drawing = drawn(lambda size: chart.chart(cases, as_of, size), "fig-cases")
     statuses = list(dict.fromkeys(c.status for c in cases))
-    keys = [_status_key(status.value, chart.LOOKS[status]) for status in statuses]
+    keys = [_status_key(status, chart.LOOKS[status]) for status in statuses]
     return Figure(
         name="fig-cases",
         title="When cases happened, and when they became public",
@@ -105,9 +116,9 @@ def _figure(cases: Sequence[Case], as_of: str, refs: References) -> Figure:
     )
 
 
-def _status_key(status: str, look: chart.Look) -> Key:
+def _status_key(status: Status, look: chart.Look) -> Key:
     shape = look.shape.removesuffix("-up")
-    return Key(shape if look.filled else f"hollow-{shape}", look.colour, status)
+    return Key(shape if look.filled else f"hollow-{shape}", look.colour, _STAGES[status])
 
 
 def _alt(cases: Sequence[Case]) -> str:

@@ -22,7 +22,6 @@ from tidewaiter.report.brief.blocks import (
 )
 from tidewaiter.report.brief.charts import distributions
 from tidewaiter.report.brief.drawing import drawn
-from tidewaiter.report.estimate_text import interval_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +52,7 @@ def estimates(brief: Brief, refs: References) -> Section:
         blocks.append(
             _figure(shares, "fig-shares-published", "The shares that the models publish", refs)
         )
-    blocks += [para("They differ in what they ask."), Bullets(tuple(_asked(brief, refs)))]
+    blocks += [para("They differ in what they ask:"), Bullets(tuple(_asked(brief, refs)))]
     blocks += _units(counts)
     return Section(
         name="estimates",
@@ -90,7 +89,7 @@ def figure_keys(headlines: Sequence[Headline]) -> tuple[Key, ...]:
 def _intro(brief: Brief) -> Block:
     models = list(dict.fromkeys(h.title for h in brief.headlines))
     return para(
-        f"{words.counted(len(models), 'model').capitalize()}, run here from "
+        f"{words.spelled(len(models))} model{'s' if len(models) > 1 else ''}, run here from "
         f"{'its' if len(models) == 1 else 'their'} published inputs with "
         f"{brief.draws:,} draws each. The lower bar of each pair is what the authors printed, so "
         "that a reader can see how far the computation can be trusted."
@@ -101,7 +100,7 @@ def _figure(headlines: Sequence[Headline], name: str, title: str, refs: Referenc
     drawing = drawn(lambda size: distributions.chart(headlines, size), name)
     told = []
     for headline in headlines:
-        low, middle, high = interval_text(headline.summary)
+        low, middle, high = words.ends(headline.summary)
         told.append(f"{headline.label}: median {middle}, 90% interval {low} to {high}")
     return Figure(
         name=name,
@@ -116,7 +115,7 @@ def _figure(headlines: Sequence[Headline], name: str, title: str, refs: Referenc
 
 
 def _row(headline: Headline, refs: References) -> tuple[tuple[Words, ...], ...]:
-    ends = interval_text(headline.summary)
+    ends = words.ends(headline.summary, 3)
     return (
         cell(headline.label),
         cell(words.unit_name(headline.summary.unit)),
@@ -155,7 +154,7 @@ def _asked(brief: Brief, refs: References) -> list[Words]:
         told.append(
             worded(
                 strong(facts.title + ". "),
-                plain(f"“{facts.question}” {inputs}.", *refs.to(*first[model].sources)),
+                plain(f"{facts.question} Answered from {inputs}.", *refs.to(*first[model].sources)),
             )
         )
     return told

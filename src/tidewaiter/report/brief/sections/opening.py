@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tidewaiter.model.case import Status
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.blocks import Bullets, Figure, Said, Words, plain, strong, worded
 from tidewaiter.report.brief.charts import distributions
 from tidewaiter.report.brief.drawing import drawn
+from tidewaiter.report.brief.sections.cases import stages_words
 from tidewaiter.report.brief.sections.estimates import estimates_table, figure_keys
-from tidewaiter.report.estimate_text import interval_text
 
 if TYPE_CHECKING:
     from tidewaiter.estimate.published import Compared
@@ -50,7 +49,7 @@ ASKED = "How many export-controlled AI chips reached China outside the licence s
 def opening(brief: Brief, refs: References) -> Opening:
     """Return the top of the page for the first headline of the brief."""
     first = brief.headlines[0]
-    low, middle, high = interval_text(first.summary)
+    low, middle, high = words.ends(first.summary)
     read = (_counts(first, refs), _reading(first))
     return Opening(
         asked=ASKED,
@@ -72,14 +71,14 @@ def published_words(published: Compared) -> str:
         return middle
     upper = "" if published.high is None else words.amount(published.high, unit)
     upper = f"“{published.high_in_words}”" if published.high_in_words else upper
-    ends = f"{words.amount(published.low, unit)} to {upper} ({published.level:.0%} interval)"
-    return f"{middle}, {ends}" if middle else ends
+    ends = f"{published.level:.0%} interval: {words.amount(published.low, unit)} to {upper}"
+    return f"{middle} ({ends})" if middle else ends
 
 
 def _counts(first: Headline, refs: References) -> Words:
     """Return where the number comes from and what its authors published."""
     said: list[Said | str] = [
-        plain(f"Computed here from the inputs of {first.title}", *refs.to(*first.sources)),
+        plain(f"Computed here from the inputs of “{first.title}”", *refs.to(*first.sources)),
         ". ",
     ]
     if first.published:
@@ -105,7 +104,7 @@ def _reading(first: Headline) -> Words:
 
 
 def _figure(first: Headline, refs: References) -> Figure:
-    low, middle, high = interval_text(first.summary)
+    low, middle, high = words.ends(first.summary)
     unit = words.unit_name(first.summary.unit)
     alt = f"{first.label}: computed median {middle} {unit}, 90% interval {low} to {high}."
     if first.published:
@@ -141,12 +140,12 @@ def _other(brief: Brief, refs: References) -> Words:
     if not others:
         return ()
     other = max(others, key=lambda h: h.summary.p50)
-    low, middle, high = interval_text(other.summary)
-    counted = f"{middle} {words.unit_name(other.summary.unit)} (90% interval: {low} to {high})"
+    low, middle, high = words.ends(other.summary)
+    counted = f"{middle} {words.unit_name(other.summary.unit)}, 90% interval {low} to {high}"
     return worded(
         strong("Another count. "),
         plain(f"{other.label}: {counted}, from {other.title}", *refs.to(*other.sources)),
-        ". The two do not count the same thing, so neither checks the other.",
+        ". It does not count the same thing, so neither number checks the other.",
     )
 
 
@@ -183,16 +182,11 @@ def _driver(tornado: Tornado, refs: References) -> Words:
 
 
 def _cases(brief: Brief) -> Words:
-    cases = brief.facts.cases.values()
+    cases = list(brief.facts.cases.values())
     if not cases:
         return ()
-    held = {s: sum(c.status is s for c in cases) for s in Status}
-    stages = [f"{held[s]} {s.value}" for s in reversed(Status) if held[s]]
-    proven = (
-        "" if held[Status.CONVICTED] else " None has ended in a conviction that is known here."
-    )
     return worded(
         strong("Documented cases. "),
-        f"{words.counted(len(cases), 'case')} made public: {words.listed(stages)}.{proven} "
+        plain(f"{words.counted(len(cases), 'case')} made public: {stages_words(cases)}. "),
         "What is alleged is not proven.",
     )

@@ -52,7 +52,7 @@ def pools(brief: Brief, refs: References) -> Section:
         blocks = [
             para(
                 "Where two views of one unknown differ, at least one of them is off, and a combined "
-                "interval should stay as wide as they disagree. Here it is about ",
+                "interval should stay as wide as they disagree. Combined here: ",
                 plain(brief.pools_label, *sources),
                 ".",
             ),
@@ -95,10 +95,10 @@ def _warning(pools: Sequence[Pooled]) -> list[Block]:
         para(
             strong(f"{words.plain(averaged.method)} gives {ends[0]}; the {default.method} pool "),
             strong(f"gives {ends[1]}. "),
-            "The first is too narrow. Averaging one draw of each view treats their errors as "
-            "independent slips that cancel, as if every chip were counted twice and both counts "
-            f"were right on average. The {default.method} pool says instead that either view may "
-            "be the right one, and keeps the whole of both.",
+            "The first is too narrow. Averaging one draw of each view treats their errors as slips "
+            "that cancel, yet the two views are about the same chips and cannot both be right. The "
+            f"{default.method} pool says that either may be the right one, and keeps the whole of "
+            "both.",
         )
     ]
 
