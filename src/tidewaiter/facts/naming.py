@@ -224,17 +224,19 @@ def _family(said: _Parsed, entries: tuple[_Entry, ...]) -> list[Candidate]:
     hits = []
     for entry in kin:
         against = _contradiction(said, entry)
-        reason = f"{entry.name} is of that name" + (f" but {against}" if against else _stated(said))
+        reason = f"{entry.name} is of that name" + (
+            f" but {against}" if against else _stated(said, alone=len(kin) == 1)
+        )
         fits = not against and not said.unknown
         hit = Candidate(chip=entry.chip, step="family", score=100.0, reason=reason, fits=fits)
         hits.append((hit, against))
     return [hit for hit, against in hits if not against] or [hit for hit, _ in hits]
 
 
-def _stated(said: _Parsed) -> str:
+def _stated(said: _Parsed, *, alone: bool) -> str:
     """Return the form and memory that a text states, as the end of a sentence."""
     parts = [*sorted(said.forms), *(f"{size} GB" for size in sorted(said.memory))]
-    return f", and {' and '.join(parts)} agrees" if parts else " and no other part is"
+    return f", and {' and '.join(parts)} agrees" if parts else " and no other part is" * alone
 
 
 def _contradiction(said: _Parsed, entry: _Entry) -> str:

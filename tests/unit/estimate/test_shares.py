@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tidewaiter.core.errors import UnitError
-from tidewaiter.estimate.models import built
 from tidewaiter.estimate.engine.run import Draws, Settings, run
+from tidewaiter.estimate.models import built
 from tidewaiter.estimate.shares import compute_shares, share
 
 

@@ -139,10 +139,10 @@ def run_reporting(
     return Draws(kept, units, settings, streams.repair)
 
 
-def evaluated_at(
-    graph: Graph, scores: dict[str, Floats], names: Sequence[str]
-) -> dict[str, Floats]:
-    """Return outputs at given normal scores of the assumptions.
+def evaluator(
+    graph: Graph, names: Sequence[str]
+) -> Callable[[dict[str, Floats]], dict[str, Floats]]:
+    """Return the function from normal scores of the assumptions to outputs.
 
     For updating and for designs that choose their own points. Correlated assumptions take their
     scores through the same factor as in a run, so independent scores in give correlated values
@@ -150,25 +150,31 @@ def evaluated_at(
 
     Args:
         graph: The model.
-        scores: For each column (see :func:`column_names`), an array of shape (points,); a
-            column that is left out stays at its median.
         names: Outputs wanted.
 
     Returns:
-        For each output, an array of shape (labels of its axes..., points).
+        A function of scores by column (see :func:`column_names`), each of shape (points,); a
+        column that is left out stays at its median. It returns for each output an array of shape
+        (labels of its axes..., points).
+
+    Raises:
+        UnknownNameError: If there is no output of that name.
     """
     plan = planned(graph, names)
     streams = _streams(plan, Settings())
-    size = len(next(iter(scores.values())))
-    medians = np.zeros(size)
-    mixed = _mixed(streams, scores)
 
-    def assumption(name: str) -> Floats:
-        columns = streams.columns[name]
-        rows = [c.quantiles.at_score(mixed.get(c.name, medians)) for c in columns]
-        return rows[0] if not graph.assumptions[name].over else np.stack(rows)
+    def at(scores: dict[str, Floats]) -> dict[str, Floats]:
+        medians = np.zeros(len(next(iter(scores.values()))))
+        mixed = _mixed(streams, scores)
 
-    return evaluated(plan, Draw(size, assumption, None))
+        def assumption(name: str) -> Floats:
+            columns = streams.columns[name]
+            rows = [c.quantiles.at_score(mixed.get(c.name, medians)) for c in columns]
+            return rows[0] if not graph.assumptions[name].over else np.stack(rows)
+
+        return evaluated(plan, Draw(len(medians), assumption, None))
+
+    return at
 
 
 def column_names(graph: Graph, names: Sequence[str] | None = None) -> list[str]:

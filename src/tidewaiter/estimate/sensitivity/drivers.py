@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluated_at, run
+from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluator, run
 from tidewaiter.estimate.sensitivity.ranks import first_order_by_ranks
 from tidewaiter.estimate.sensitivity.tornado import one_at_a_time
 from tidewaiter.estimate.sensitivity.value_of_information import value_of_information
@@ -79,9 +79,10 @@ def drives(graph: Graph, output: str, settings: Settings) -> Drives:
     draws = column_draws(graph, settings, columns)
     inputs = np.stack([draws[c] for c in columns], axis=1)
 
+    evaluate = evaluator(graph, [output])
+
     def at(points: Floats) -> Floats:
-        scores = dict(zip(columns, ndtri(points).T, strict=True))
-        return evaluated_at(graph, scores, [output])[output]
+        return evaluate(dict(zip(columns, ndtri(points).T, strict=True)))[output]
 
     swings = one_at_a_time(at, len(columns))
     explained = first_order_by_ranks(inputs, np.log(answer), settings.seed)

@@ -13,7 +13,7 @@ from scipy import stats
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import UsageError
 from tidewaiter.estimate.engine.quantity import Graph
-from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluated_at, run
+from tidewaiter.estimate.engine.run import Settings, column_draws, column_names, evaluator, run
 from tidewaiter.model.assumption import (
     Assumption,
     Beta,
@@ -144,7 +144,7 @@ def test_a_random_sum_without_spread_is_count_times_median():
 
 
 def test_at_given_scores_a_random_sum_is_its_expectation():
-    found = evaluated_at(sum_graph(20, 3, 0.6, 0.5), {"z": np.zeros(2)}, ["sum"])["sum"]
+    found = evaluator(sum_graph(20, 3, 0.6, 0.5), ["sum"])({"z": np.zeros(2)})["sum"]
     assert found == pytest.approx(20 * 3 * math.exp(0.36 / 2 / 2))
 
 
@@ -159,7 +159,7 @@ def test_scores_in_give_values_out():
     graph = product_graph()
     assert column_names(graph) == ["a", "b"]
     z = np.array([-1.0, 0.0, 1.0])
-    found = evaluated_at(graph, {"a": z, "b": np.zeros(3)}, ["a", "b"])
+    found = evaluator(graph, ["a", "b"])({"a": z, "b": np.zeros(3)})
     sd = math.log(10) / (2 * stats.norm.ppf(0.95))
     assert found["a"] == pytest.approx(math.sqrt(10) * np.exp(sd * z))
     assert found["b"] == pytest.approx(stats.beta(2, 5).median(), rel=1e-6)

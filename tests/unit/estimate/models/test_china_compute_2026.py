@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tidewaiter.estimate.models import built
 from tidewaiter.estimate.engine.run import Settings, run
+from tidewaiter.estimate.models import built
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from tidewaiter.estimate.assumed import changed
-from tidewaiter.estimate.models import built
 from tidewaiter.estimate.engine.run import Settings, run
+from tidewaiter.estimate.models import built
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import math
 import pytest
 
 from tidewaiter.core.cite import Grade
-from tidewaiter.estimate.sensitivity.drivers import drives
-from tidewaiter.estimate.models import built
 from tidewaiter.estimate.engine.quantity import Graph
 from tidewaiter.estimate.engine.run import Settings
+from tidewaiter.estimate.models import built
+from tidewaiter.estimate.sensitivity.drivers import drives
 from tidewaiter.model.assumption import Assumption, LogNormal, Point
 
 CITED = {"unit": "1", "source": "user", "grade": Grade.UNVERIFIED, "as_of": "2026"}

@@ -163,9 +163,7 @@ def shares() -> tuple[Share, ...]:
         for whose, ends in zip(("CNAS, 2025", "Epoch, 2026"), views, strict=True):
             if ends is None:
                 continue
-            rows += [
-                _share(whose, denominator, basis, period, metric, ends) for metric in METRICS
-            ]
+            rows += [_share(whose, denominator, basis, period, metric, ends) for metric in METRICS]
     return tuple(rows)
 
 
@@ -223,7 +221,9 @@ def chip_marks(facts: Facts) -> tuple[ChipMark, ...]:
 
 
 def _mark(chip: Chip) -> ChipMark:
-    rates = {name: f.amount("TOP/s") for name, f in chip.rates.by_format().items() if name != "tf32"}
+    rates = {
+        name: f.amount("TOP/s") for name, f in chip.rates.by_format().items() if name != "tf32"
+    }
     tpp = max(rate * min(bit_length(name), 16) for name, rate in rates.items())
     return ChipMark(
         id=chip.id,

@@ -109,7 +109,7 @@ def _lanes(cases: Sequence[Case], size: Size) -> tuple[dict[str, float], float]:
     places: dict[str, float] = {}
     line, top, before = size.font + 3, 0.0, None
     for case in cases:
-        top += 30 if case.status is not before else 0
+        top += 38 if case.status is not before else 0
         before = case.status
         text = line * (1 + len(wrapped(case.title, size).split("\n")))
         places[case.id] = top + (6 + text / 2 if size.label else text + 18)
@@ -174,7 +174,7 @@ def _labels(
         sizes.append({"y": top + text - line, "text": wrapped(size_words(case), size, 1)})
         if case.status is not before:
             held = sum(c.status is case.status for c in cases)
-            heads.append({"y": top - 20, "text": f"{case.status.value.upper()} ({held})"})
+            heads.append({"y": top - 24, "text": f"{case.status.value.upper()} ({held})"})
         before = case.status
     return [
         texts(heads, size, height, fontWeight="bold", fontSize=size.font - 1, baseline="line-top"),

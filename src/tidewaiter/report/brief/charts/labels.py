@@ -1,20 +1,23 @@
 """Where can names stand beside points without covering each other?
 
-Greedy placement in order of importance: each name takes the first free place around its point
-(Christensen, Marks & Shieber 1995, *ACM Transactions on Graphics* 14, call it the greedy
-algorithm), and a name without a free place is left out; the table beside the drawing has it.
+Greedy placement in order of importance, the baseline in Christensen, Marks & Shieber (1995, *ACM
+Transactions on Graphics* 14): each name takes the first free place around its point. A name that
+finds one only farther off is tied to its point by a line; one that finds none is left out, and the
+table beside the drawing has it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Align: TypeAlias = Literal["left", "center", "right"]
+
 _GAP = 9.0  # from the point's middle to the name, in pixels
 _LETTER = 0.56  # width of a letter, in heights of letters
-_SIDES: tuple[tuple[Literal["left", "center", "right"], float, float], ...] = (
+_NEAR: tuple[tuple[Align, float, float], ...] = (
     ("left", 1.0, 0.0),
     ("right", -1.0, 0.0),
     ("left", 0.8, -1.0),
@@ -23,6 +26,16 @@ _SIDES: tuple[tuple[Literal["left", "center", "right"], float, float], ...] = (
     ("right", -0.8, 1.0),
     ("center", 0.0, -1.6),
     ("center", 0.0, 1.6),
+)
+_FAR: tuple[tuple[Align, float, float], ...] = tuple(
+    (align, side * reach, rise)
+    for reach, height in ((2.0, 2.6), (2.5, 4.2), (3.5, 1.6), (3.0, 6.0), (4.0, 8.0))
+    for align, side, rise in (
+        ("left", 1.0, -height),
+        ("right", -1.0, -height),
+        ("left", 1.0, height),
+        ("right", -1.0, height),
+    )
 )
 
 
@@ -35,12 +48,20 @@ class Point(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A name and where it stands, in pixels, with the side that is anchored there."""
+    """A name and where it stands.
+
+    Attributes:
+        x, y: Its anchor, in pixels.
+        align: Side of the name that is anchored there.
+        point: The point that it names.
+        far: Whether it needs a line to its point.
+    """
 
     x: float
     y: float
-    text: str
-    align: Literal["left", "center", "right"]
+    align: Align
+    point: Point
+    far: bool
 
 
 class _Box(NamedTuple):
@@ -56,7 +77,7 @@ class _Box(NamedTuple):
 
 
 def placed(points: Sequence[Point], font: float, bounds: tuple[float, float]) -> list[Label]:
-    """Return names that overlap neither each other nor a point, the most important first.
+    """Return names that overlap neither each other nor a point.
 
     Args:
         points: All points, those to name in order of importance.
@@ -67,12 +88,10 @@ def placed(points: Sequence[Point], font: float, bounds: tuple[float, float]) ->
     taken: list[_Box] = []
     labels: list[Label] = []
     for point, own in zip(points, dots, strict=True):
-        if not point.name:
-            continue
-        others = [d for d in dots if d is not own]
+        in_the_way = [*taken, *(d for d in dots if d is not own)]
         for label in _candidates(point, font):
             box = _box(label, font)
-            if _inside(box, bounds) and not any(box.meets(b) for b in (*taken, *others)):
+            if _inside(box, bounds) and not any(box.meets(b) for b in in_the_way):
                 labels.append(label)
                 taken.append(box)
                 break
@@ -80,14 +99,17 @@ def placed(points: Sequence[Point], font: float, bounds: tuple[float, float]) ->
 
 
 def _candidates(point: Point, font: float) -> list[Label]:
+    """Return places for a name, the best first; none where there is no name."""
     return [
-        Label(point.x + _GAP * dx, point.y + font * 0.8 * dy, point.name, align)
-        for align, dx, dy in _SIDES
+        Label(point.x + _GAP * dx, point.y + font * 0.8 * dy, align, point, far)
+        for far, sides in ((False, _NEAR), (True, _FAR))
+        for align, dx, dy in sides
+        if point.name
     ]
 
 
 def _box(label: Label, font: float) -> _Box:
-    width = _LETTER * font * len(label.text)
+    width = _LETTER * font * len(label.point.name)
     left = label.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
     return _Box(left, label.y - font * 0.55, left + width, label.y + font * 0.55)
 

@@ -72,21 +72,28 @@ def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60
     return mark.encode(x=plane.x, y=plane.y, description=alt.Description("told:N"))
 
 
-def names(rows: Rows, plane: Plane, size: Size, also: Sequence[Point] = ()) -> list[alt.Chart]:
+def names(rows: Rows, plane: Plane, size: Size) -> list[alt.Chart]:
     """Return names beside those rows that hold one, where there is room.
 
     Args:
         rows: One for each mark, with ``x``, ``y`` and ``name``; the important ones first.
         plane: Where they stand.
         size: Width to draw at.
-        also: Other things in the way, in pixels.
     """
     marks = [Point(plane.across(r["x"]), plane.down(r["y"]), r["name"]) for r in rows]
-    labels = placed([*marks, *also], size.font, (plane.width, plane.height))
-    return [
-        alt.Chart(inline([{"px": s.x, "py": s.y, "text": s.text} for s in labels if s.align == a]))
-        .mark_text(align=a, baseline="middle", color=LIGHT["ink"], **HALO)
-        .encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text=alt.Text("text:N"))
-        for a in ("left", "center", "right")
-        if any(s.align == a for s in labels)
+    labels = placed(marks, size.font, (plane.width, plane.height))
+    x, y = alt.X("px:Q", scale=None), alt.Y("py:Q", scale=None)
+    ties = [
+        {"px": s.x, "py": s.y, "x": s.point.x, "y": s.point.y, "text": s.point.name}
+        for s in labels
     ]
+    far = [tie for tie, s in zip(ties, labels, strict=True) if s.far]
+    tied = alt.Chart(inline(far)).mark_rule(color=LIGHT["muted"], strokeWidth=0.8)
+    layers = [tied.encode(x=x, y=y, x2=alt.X2("x:Q"), y2=alt.Y2("y:Q"))] if far else []
+    for align in ("left", "center", "right"):
+        held = [tie for tie, s in zip(ties, labels, strict=True) if s.align == align]
+        words = alt.Chart(inline(held)).mark_text(
+            align=align, baseline="middle", color=LIGHT["ink"], **HALO
+        )
+        layers += [words.encode(x=x, y=y, text=alt.Text("text:N"))] if held else []
+    return layers

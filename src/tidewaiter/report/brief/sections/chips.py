@@ -121,7 +121,7 @@ def _figures(brief: Brief, refs: References) -> list[Block]:
     if len(unknown) < len(marks):
         by_density = partial(chart.by_density, marks, brief.thresholds, marked)
         blocks.append(_density_figure(brief, by_density, groups, refs))
-    return [*blocks, *_unknown(unknown), _lines(brief, refs)]
+    return [*blocks, *_unknown(unknown, refs), _lines(brief, refs)]
 
 
 def _keys(groups: dict[str, str]) -> tuple[Key, ...]:
@@ -142,9 +142,8 @@ def _time_figure(
     above = _above(brief)
     return Figure(
         name="fig-chips-time",
-        title="Chips have outgrown the lines drawn for them",
-        subtitle="TPP by day of release, log axis; names where a case, a supply or a price speaks "
-        "of the chip and there is room.",
+        title="Total processing performance, by day of release",
+        subtitle="TPP on a log axis. Named are chips of which a case, a supply or a price speaks.",
         alt=f"{words.counted(len(brief.chips), 'chip')} by day of release, up to "
         f"{words.number(strongest.tpp)} TPP ({strongest.name}). {above}",
         narrow=drawing.narrow,
@@ -211,16 +210,24 @@ def _numbers(brief: Brief, of: str) -> str:
     return words.listed([words.exactly(n) for n in sorted(held)]) or "none"
 
 
-def _unknown(unknown: list[ChipMark]) -> list[Block]:
+def _unknown(unknown: list[ChipMark], refs: References) -> list[Block]:
     if not unknown:
         return []
-    names = words.listed([c.name for c in sorted(unknown, key=lambda c: c.name)])
+    held = sorted(unknown, key=lambda c: (c.vendor, c.name))
+    count = words.counted(len(held), "chip")
     return [
         para(
             strong("Die area not known. "),
-            f"The performance density of {words.counted(len(unknown), 'chip')} cannot be worked "
-            f"out, and for some of them the class in the rules cannot either: {names}.",
-        )
+            f"The performance density of {count} cannot be worked out, and for some of them the "
+            "class in the rules cannot either. They are listed here and drawn nowhere as 0.",
+        ),
+        Folded(
+            table=Table(
+                caption=f"{count} without a known die area",
+                columns=_CHIP_COLUMNS,
+                rows=tuple(_row(c, refs) for c in held),
+            )
+        ),
     ]
 
 
