@@ -112,8 +112,6 @@ def measured(engine, draws, repeats):
     import numpy as np
     from scipy import special  # noqa: F401
 
-    import tidewaiter.estimate.models
-    import tidewaiter.estimate.engine.run  # noqa: F401
 
     del np
     if engine == "squigglepy":

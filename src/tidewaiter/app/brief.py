@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tidewaiter.estimate.engine.run import Settings
-    from tidewaiter.estimate.premium import ChipPrice
+    from tidewaiter.estimate.premium import ChipPrice, GreyPremium
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.assumption import ModelFacts
     from tidewaiter.report.answers import ShareLine
@@ -66,10 +66,9 @@ def brief(
     """
     models = [m for m in facts.estimates.values() if m.headline]
     models.sort(key=lambda m: (m.id != _OPENING, m.id))
-    request = Request(settings=settings)
     done = {m.id: estimate(facts, Request(model=m.id, settings=settings), report) for m in models}
-    pools, _ = pools_of(facts, done)
-    shares = shares_of(facts, {n: f.draws for n, f in done.items()}, request)
+    pools = _pools(facts, done)
+    shares = shares_of(facts, {n: f.draws for n, f in done.items()}, Request(settings=settings))
     priced, _ = chip_prices(facts.prices.values(), facts.exchange)
     return Brief(
         as_of=as_of or latest_day(facts),
@@ -77,40 +76,49 @@ def brief(
         draws=settings.draws,
         version=version("tidewaiter"),
         headlines=tuple(_headline(m, done[m.id], n) for m in models for n in _main(m)),
-        pools=tuple(
-            Pooled(
-                method=p.method,
-                p5=p.p5,
-                p50=p.p50,
-                p95=p.p95,
-                mean=p.mean,
-                keeps_disagreement=p.keeps_disagreement,
-                note=_POOL_NOTES[p.method],
-                default=p.default,
-            )
-            for p in pools
-        ),
-        pools_label=_label(facts.estimates[_OPENING], pools[0].quantity) if pools else "",
+        pools=pools,
+        pools_label=_label(models[0], models[0].headline[0]),
         shares=tuple(_share(facts, line, done) for line in shares),
         tornadoes=tuple(_tornado(m, settings) for m in models if len(m.assumptions) > 2),
         unquantified={m.id: tuple(s.value for s in m.unquantified) for m in models},
         chips=_chip_marks(facts),
         thresholds=_threshold_lines(facts),
         prices=tuple(_price_point(facts, p) for p in priced),
-        premiums=tuple(
-            Premium(
-                chip_name=facts.chips[p.grey.chip].name,
-                day=p.grey.span.middle.isoformat(),
-                low=p.low,
-                high=p.high,
-                grey=_stated(p.grey),
-                open="; ".join(_stated(o) for o in p.open),
-                sources=tuple(dict.fromkeys(o.price.amount.source for o in (p.grey, *p.open))),
-            )
-            for p in premiums(priced, _NEAR_DAYS)
-        ),
+        premiums=tuple(_premium(facts, p) for p in premiums(priced, _NEAR_DAYS)),
         facts=facts,
         manifests={n: {**f.manifest.inputs, **f.manifest.outputs} for n, f in done.items()},
+    )
+
+
+def _pools(facts: Facts, done: dict[str, Finished]) -> tuple[Pooled, ...]:
+    """Return the pools of the opening model's two views."""
+    lines, _ = pools_of(facts, {_OPENING: done[_OPENING]} if _OPENING in done else {})
+    return tuple(
+        Pooled(
+            method=p.method,
+            p5=p.p5,
+            p50=p.p50,
+            p95=p.p95,
+            mean=p.mean,
+            keeps_disagreement=p.keeps_disagreement,
+            note=_POOL_NOTES[p.method],
+            default=p.default,
+        )
+        for p in lines
+    )
+
+
+def _premium(facts: Facts, found: GreyPremium) -> Premium:
+    """Return a grey price over the open prices nearest in time."""
+    cited = [found.grey, *found.open]
+    return Premium(
+        chip_name=facts.chips[found.grey.chip].name,
+        day=found.grey.span.middle.isoformat(),
+        low=found.low,
+        high=found.high,
+        grey=_stated(found.grey),
+        open="; ".join(_stated(o) for o in found.open),
+        sources=tuple(dict.fromkeys(o.price.amount.source for o in cited)),
     )
 
 

@@ -86,13 +86,20 @@ def test_a_change_by_text_or_file_is_the_same_change(tidewaiter, tmp_path):
     )
 
 
+ENTRY = "assumptions:\n  - name: {}\n    unit: {}\n    distribution: {}\n"
+ONE = "{family: point, value: 1}"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("assumptions:\n  - name: vendors\n    unit: vendr\n    distribution: {family: point, value: 1}\n", "own.yaml:2"),
-        ("assumptions:\n  - name: sellers\n    unit: vendor\n    distribution: {family: point, value: 1}\n", "no such assumption"),
-        ("assumptions:\n  - name: vendors\n    unit: chip\n    distribution: {family: point, value: 1}\n", "differs in unit"),
-        ("assumptions:\n  - name: vendors\n    unit: vendor\n    distribution: {family: lognormal, low: 9, high: 1, level: 0.9}\n", "not ordered"),
+        (ENTRY.format("vendors", "vendr", ONE), "own.yaml:2"),
+        (ENTRY.format("sellers", "vendor", ONE), "no such assumption"),
+        (ENTRY.format("vendors", "chip", ONE), "differs in unit"),
+        (
+            ENTRY.format("vendors", "vendor", "{family: lognormal, low: 9, high: 1, level: 0.9}"),
+            "not ordered",
+        ),
         ("assumption: []\n", "own.yaml"),
         ("assumptions: {}\n", "own.yaml"),
         ("a: &x 1\nb: *x\n", "anchors"),
@@ -100,7 +107,7 @@ def test_a_change_by_text_or_file_is_the_same_change(tidewaiter, tmp_path):
         ("assumptions:\n  - name: vendors\n    name: fronts\n", "twice"),
         ("\x00\x01", "own.yaml"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_refused_with_its_place(tidewaiter, tmp_path, content, words):
     own = tmp_path / "own.yaml"
     own.write_text(content)

@@ -28,7 +28,8 @@ def shares(facts):
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        # CNAS published training 1/10/40% and inference 1/6/30%; reproduction 1.4/9.9/41, 0.9/6.3/30.
+        # CNAS published training 1/10/40% and inference 1/6/30%;
+        # its reproduction gives 1.4/9.9/41% and 0.9/6.3/30%.
         (("cnas-2025", "cnas", "flow", "training-effective"), (0.014, 0.099, 0.41)),
         (("cnas-2025", "cnas", "flow", "inference-effective"), (0.009, 0.063, 0.30)),
         # Recomputed: plain bandwidth sums 0.8/5.9/28.6%, plain FP16 sums 1.7/12.1/46.9%.

@@ -1,4 +1,4 @@
-"""Runs: same seed same bits, other assumptions untouched, correlations, random sums, closed forms."""
+"""Runs: same seed same bits, other assumptions untouched, correlations, closed forms."""
 
 from __future__ import annotations
 
@@ -129,7 +129,8 @@ def sum_graph(count, median, sd, rho):
 
 @pytest.mark.parametrize("rho", [0.0, 0.5, 1.0])
 def test_a_random_sum_with_a_shared_shock_has_the_closed_form_mean_and_variance(rho):
-    # Sum of n terms m*exp(s*x_j): mean n*m*exp(s^2/2); Cov of two terms m^2 e^(s^2) (e^(rho s^2)-1).
+    # Sum of n terms m*exp(s*x_j): mean n*m*exp(s^2/2);
+    # covariance of two terms m^2 e^(s^2) (e^(rho s^2) - 1).
     n, m, s = 20, 3.0, 0.6
     found = run(sum_graph(n, m, s, rho), Settings(draws=60_000)).values["sum"]
     e = math.exp(s * s)

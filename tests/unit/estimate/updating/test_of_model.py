@@ -1,4 +1,4 @@
-"""Models as priors: a product of log-normals updated by a log-normal measurement, in closed form."""
+"""Models as priors: a product of log-normals updated by a measurement, in closed form."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts import plane as planes
+from tidewaiter.report.brief.charts.labels import Point
 from tidewaiter.report.brief.charts.plane import Plane, log_place, log_y, time_place
 from tidewaiter.report.brief.charts.style import (
     HALO,
@@ -53,7 +54,7 @@ def over_time(
     plane = _time_plane(chips, thresholds, size)
     rows = _rows(chips, marked, [c.released for c in chips])
     lines = [t for t in thresholds if t.of == "tpp"]
-    layers = [*_held_lines(lines, plane), *_drawn(rows, marked, plane, size)]
+    layers = [*_held_lines(lines, plane), *_drawn(rows, lines, plane, size)]
     return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
@@ -78,7 +79,8 @@ def by_density(
         sorted({t.number for t in thresholds if t.of == of and not t.until_day})
         for of in ("tpp", "performance_density")
     )
-    layers = [*_crossing(tpp, density, plane), *_drawn(rows, marked, plane, size)]
+    lines = [t for t in thresholds if t.of == "tpp"]
+    layers = [*_crossing(tpp, density, plane), *_drawn(rows, lines, plane, size)]
     return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
 
 
@@ -131,9 +133,11 @@ def _rows(
 ) -> Rows:
     """Return a row for each chip, those to name first and the strongest first among them."""
     groups, named = marked
+    order = list(dict.fromkeys(groups.values()))
     rows = [
         {
-            "x": x, "y": c.tpp, "group": groups[c.id], "name": _short(c) if c.id in named else "",
+            "x": x, "y": c.tpp, "group": groups[c.id], "rank": order.index(groups[c.id]),
+            "name": _short(c) if c.id in named else "",
             "told": f"{c.name}: TPP {words.exactly(round(c.tpp))}",
         }
         for c, x in zip(chips, across, strict=True)
@@ -147,14 +151,20 @@ def _short(chip: ChipMark) -> str:
 
 
 def _drawn(
-    rows: Rows, marked: tuple[dict[str, str], Collection[str]], plane: Plane, size: Size
+    rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size
 ) -> list[alt.Chart]:
-    groups = list(dict.fromkeys(marked[0].values()))
+    """Return marks in the look of their group, and names clear of the thresholds' numbers."""
+    groups = sorted({(r["rank"], r["group"]) for r in rows})
     layers = [
-        planes.points([r for r in rows if r["group"] == g], plane, LOOKS[i % len(LOOKS)])
-        for i, g in enumerate(groups)
+        planes.points([r for r in rows if r["group"] == group], plane, LOOKS[rank % len(LOOKS)])
+        for rank, group in groups
     ]
-    return [*layers, *planes.names(rows, plane, size)]
+    numbers = [
+        Point(plane.width - size.font * left, plane.down(line.number) - size.font, "")
+        for line in lines
+        for left in (0.5, 1.5, 2.5, 3.5)
+    ]
+    return [*layers, *planes.names(rows, plane, size, numbers)]
 
 
 def _held_lines(lines: Sequence[ThresholdLine], plane: Plane) -> list[alt.Chart]:

@@ -111,7 +111,7 @@ def _candidates(point: Point, font: float) -> list[Label]:
 def _box(label: Label, font: float) -> _Box:
     width = _LETTER * font * len(label.point.name)
     left = label.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
-    return _Box(left, label.y - font * 0.55, left + width, label.y + font * 0.55)
+    return _Box(left - 3, label.y - font * 0.55, left + width + 3, label.y + font * 0.55)
 
 
 def _inside(box: _Box, bounds: tuple[float, float]) -> bool:

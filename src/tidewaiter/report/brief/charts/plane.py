@@ -72,16 +72,19 @@ def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60
     return mark.encode(x=plane.x, y=plane.y, description=alt.Description("told:N"))
 
 
-def names(rows: Rows, plane: Plane, size: Size) -> list[alt.Chart]:
+def names(
+    rows: Rows, plane: Plane, size: Size, in_the_way: Sequence[Point] = ()
+) -> list[alt.Chart]:
     """Return names beside those rows that hold one, where there is room.
 
     Args:
         rows: One for each mark, with ``x``, ``y`` and ``name``; the important ones first.
         plane: Where they stand.
         size: Width to draw at.
+        in_the_way: Other places to keep free, in pixels.
     """
     marks = [Point(plane.across(r["x"]), plane.down(r["y"]), r["name"]) for r in rows]
-    labels = placed(marks, size.font, (plane.width, plane.height))
+    labels = placed([*marks, *in_the_way], size.font, (plane.width, plane.height))
     x, y = alt.X("px:Q", scale=None), alt.Y("py:Q", scale=None)
     ties = [
         {"px": s.x, "py": s.y, "x": s.point.x, "y": s.point.y, "text": s.point.name}

@@ -31,7 +31,7 @@ SERIES = (
     ("green", "square"),
     ("purple", "triangle-up"),
 )
-_ROW = 26  # height of one row with one mark, in pixels
+_ROW = {"narrow": 36, "wide": 26}  # height of one row with one mark, in pixels
 _MORE = 15  # and for each further mark
 _ABREAST = 3  # panels beside each other on a wide screen
 _LABELS = 138  # width of the names of metrics
@@ -77,7 +77,7 @@ def _panel(
 ) -> alt.LayerChart:
     metrics = list(dict.fromkeys(s.metric for s in shares))
     series = series_of(shares)
-    room = _ROW + _MORE * (len(series) - 1)
+    room = _ROW[size.name] + _MORE * (len(series) - 1)
     height = room * len(metrics) + 4
     width = (size.width - _LABELS - 2 * 24 - 40) // _ABREAST if size.label else size.width - 24
     x, y = _share_x(max(s.p95 for s in shares), wide=bool(size.label)), lane(height)

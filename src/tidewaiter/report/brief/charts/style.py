@@ -74,7 +74,7 @@ def lane(height: float, field: str = "y") -> alt.Y:
 # Axes and scales are plain data: Altair's own objects have some seventy fields each, and every
 # one is copied for every layer.
 AXIS: dict[str, Any] = {
-    "grid": True, "ticks": False, "domain": False, "labelPadding": 6, "labelFlush": True, "labelSeparation": 4,
+    "grid": True, "ticks": False, "domain": False, "labelPadding": 6, "labelSeparation": 4,
     "titlePadding": 8, "labelOverlap": True,
 }  # fmt: skip
 
@@ -168,6 +168,7 @@ def finished(chart: alt.TopLevelMixin, size: Size) -> Spec:
             "labelFontSize": size.font,
             "titleFontSize": size.font,
             "titleFontWeight": "normal",
+            "labelFlush": not size.label,
         },
     }
     return spec

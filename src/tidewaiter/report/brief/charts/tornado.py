@@ -47,7 +47,7 @@ def chart(tornado: Tornado, size: Size) -> Spec:
         size: Width to draw at.
     """
     drivers = tornado.drivers[:MOST]
-    room = 54 if size.label else 56
+    room = 58 if size.label else 56
     height = room * len(drivers)
     outputs = [v for d in drivers for v in (d.output_low, d.output_high)]
     title = f"{words.unit_name(tornado.unit)}, log scale"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("Assumption"),
     Column("Evidence"),
-    Column("Its 5% to 95%", numeric=True),
+    Column("Its 5% to 95%"),
     Column("Answer at 5%", numeric=True),
     Column("Answer at 95%", numeric=True),
     Column("Variance explained alone", numeric=True),

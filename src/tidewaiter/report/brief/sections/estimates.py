@@ -15,6 +15,7 @@ from tidewaiter.report.brief.blocks import (
     Table,
     Words,
     cell,
+    muted,
     para,
     plain,
     strong,
@@ -35,9 +36,8 @@ _COLUMNS = (
     Column("5%", numeric=True),
     Column("Median", numeric=True),
     Column("95%", numeric=True),
-    Column("Published", numeric=True),
-    Column("Computed at that level", numeric=True),
-    Column("Model"),
+    Column("Published"),
+    Column("Computed at that level"),
 )
 
 
@@ -117,11 +117,13 @@ def _figure(headlines: Sequence[Headline], name: str, title: str, refs: Referenc
 def _row(headline: Headline, refs: References) -> tuple[tuple[Words, ...], ...]:
     ends = words.ends(headline.summary, 3)
     return (
-        cell(headline.label),
+        (
+            worded(headline.label),
+            worded(muted(headline.title, *refs.to(*headline.sources))),
+        ),
         cell(words.unit_name(headline.summary.unit)),
         *(cell(end) for end in ends),
         *_published(headline, refs),
-        cell(plain(headline.title, *refs.to(*headline.sources))),
     )
 
 

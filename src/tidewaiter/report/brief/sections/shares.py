@@ -39,7 +39,7 @@ _COLUMNS = (
     Column("5%", numeric=True),
     Column("Median", numeric=True),
     Column("95%", numeric=True),
-    Column("Published", numeric=True),
+    Column("Published"),
     Column("Sources"),
 )
 _USES = {"any": "training and inference alike", "training": "training", "inference": "inference"}
