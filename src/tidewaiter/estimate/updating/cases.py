@@ -95,8 +95,7 @@ def thinned_cases(seen: SeenCases, process: CaseProcess, reference_size: float) 
     times = xlogy(counts[:, None], rate).sum(axis=0)
     lags = seen.lag.sum() / process.mean_lag + seen.lag.size * np.log(process.mean_lag)
     sizes = _log_seen_sizes(seen, process, reference_size).sum(axis=0)
-    total: Floats = times - lags + sizes - expected
-    return total
+    return np.where(expected < np.inf, times - lags + sizes - expected, -np.inf)
 
 
 def _log_seen_sizes(seen: SeenCases, process: CaseProcess, reference_size: float) -> Floats:

@@ -33,14 +33,14 @@ _LOG_ROOT_TWO_PI = 0.5 * math.log(2.0 * math.pi)
 def poisson_count(observed: Numbers, mean: Numbers) -> Floats:
     """Return the log-probability of counts under a Poisson with that mean.
 
-    A mean of 0 makes 0 certain and anything else impossible.
+    A mean of 0 makes 0 certain and all else impossible; an infinite mean makes all impossible.
 
     Raises:
         ModelError: If a count is negative or not whole.
     """
     y = _counts(observed)
-    m = np.asarray(mean, float)
-    return np.asarray(xlogy(y, m) - m - gammaln(y + 1.0))
+    m, endless = _means(mean)
+    return np.where(endless, -np.inf, xlogy(y, m) - m - gammaln(y + 1.0))
 
 
 def negative_binomial_count(observed: Numbers, mean: Numbers, size: Numbers) -> Floats:
@@ -58,9 +58,11 @@ def negative_binomial_count(observed: Numbers, mean: Numbers, size: Numbers) -> 
         ModelError: If a count is negative or not whole.
     """
     y = _counts(observed)
-    m, k = np.asarray(mean, float), np.asarray(size, float)
+    m, endless = _means(mean)
+    k = np.asarray(size, float)
     ways = gammaln(y + k) - gammaln(k) - gammaln(y + 1.0)
-    return np.asarray(ways - (y + k) * np.log1p(m / k) + xlogy(y, m / k))
+    inside = ways - (y + k) * np.log1p(m / k) + xlogy(y, m / k)
+    return np.where(endless, -np.inf, inside)
 
 
 def zero_truncated_poisson(observed: Numbers, mean: Numbers) -> Floats:
@@ -75,10 +77,11 @@ def zero_truncated_poisson(observed: Numbers, mean: Numbers) -> Floats:
     y = _counts(observed)
     if (y < 1).any():
         raise _wrong_data("a zero-truncated count is below 1", y.min(), "1 or more")
-    m = np.asarray(mean, float)
+    m, endless = _means(mean)
     positive = np.where(m > 0, m, 1.0)
     inside = xlogy(y, positive) - positive - gammaln(y + 1.0) - np.log(-np.expm1(-positive))
-    return np.where(m > 0, inside, np.where(y == 1, 0.0, -np.inf))
+    at_zero = np.where(y == 1, 0.0, -np.inf)
+    return np.where(endless, -np.inf, np.where(m > 0, inside, at_zero))
 
 
 def binomial(observed: Numbers, trials: Numbers, probability: Numbers) -> Floats:
@@ -280,6 +283,13 @@ def _counts(observed: Numbers) -> Floats:
     if not ((y >= 0) & (y == np.floor(y)) & (y < np.inf)).all():
         raise _wrong_data("a count is negative or not whole", observed, "0, 1, 2, ...")
     return y
+
+
+def _means(mean: Numbers) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return means with 1 in place of infinity, and where that was: far draws may overflow."""
+    m = np.asarray(mean, float)
+    endless = np.isposinf(m)
+    return np.where(endless, 1.0, m), endless
 
 
 def _wrong_data(message: str, found: object, allowed: str) -> ModelError:

@@ -25,7 +25,7 @@ _MONEY = {"USD": "$", "CNY": "¥"}
 _PLURALS = {
     "chip": "chips", "vendor": "vendors", "front": "fronts", "server": "servers", "die": "dies",
     "year": "years", "month": "months", "wafer": "wafers", "site": "sites", "case": "cases",
-    "listing": "listings", "h": "hours",
+    "listing": "listings", "h": "hours", "mm2": "mm²",
 }  # fmt: skip
 _SINGULARS = {"h": "hour", "s": "second", "mm2": "mm²"}
 _EQUIVALENT = re.compile(r"H100e\[(.+)\]")
@@ -105,7 +105,9 @@ def unit_name(unit: str) -> str:
         return {"1": "", "%": "percent"}.get(unit, "share")
     first, *below = re.split(r"/(?![^\[]*\])", unit)
     equivalent = _EQUIVALENT.fullmatch(first)
-    above = f"H100-equivalents ({equivalent.group(1)})" if equivalent else _PLURALS.get(first, first)
+    above = (
+        f"H100-equivalents ({equivalent.group(1)})" if equivalent else _PLURALS.get(first, first)
+    )
     if first in _MONEY:
         above = {"USD": "US dollars", "CNY": "yuan"}[first]
     if below == ["s"]:

@@ -110,6 +110,12 @@ def test_nothing_diverted_makes_a_case_impossible_and_silence_certain():
     assert thinned_cases(NONE, nothing, REFERENCE) == 0
 
 
+def test_a_far_draw_that_overflows_is_impossible():
+    with np.errstate(invalid="ignore"):
+        found = thinned_cases(SEEN, process(diverted=np.full(3, np.inf)), REFERENCE)
+    assert found == -np.inf
+
+
 def test_each_draw_has_its_own_likelihood():
     one, other = process(), process(detection=0.6, diverted=2 * DIVERTED)
     both = CaseProcess(*(np.concatenate(pair, axis=-1) for pair in zip(one, other, strict=True)))

@@ -67,6 +67,9 @@ def test_binomial(y, more, p):
     ("found", "expected"),
     [
         (poisson_count([0, 1], 0.0), [0, -math.inf]),
+        (poisson_count([0, 1], math.inf), [-math.inf, -math.inf]),
+        (negative_binomial_count([0, 1], math.inf, 2.0), [-math.inf, -math.inf]),
+        (zero_truncated_poisson([1, 2], math.inf), [-math.inf, -math.inf]),
         (negative_binomial_count([0, 1], 0.0, 2.0), [0, -math.inf]),
         (zero_truncated_poisson([1, 2], 0.0), [0, -math.inf]),
         (binomial([0, 1], 3, 0.0), [0, -math.inf]),

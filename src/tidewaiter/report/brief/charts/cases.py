@@ -29,19 +29,20 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """How a status is drawn: never by colour alone."""
+    """How a status is named and drawn: never by colour alone."""
 
+    title: str
     colour: str
     shape: str
     filled: bool
 
 
 LOOKS = {
-    Status.CONVICTED: Look("purple", "cross", True),
-    Status.PLEADED: Look("vermillion", "diamond", True),
-    Status.CHARGED: Look("blue", "square", True),
-    Status.ALLEGED: Look("green", "triangle-up", False),
-    Status.REPORTED: Look("muted", "circle", False),
+    Status.CONVICTED: Look("convicted", "purple", "cross", True),
+    Status.PLEADED: Look("pleaded guilty", "vermillion", "diamond", True),
+    Status.CHARGED: Look("charged", "blue", "square", True),
+    Status.ALLEGED: Look("alleged", "green", "triangle-up", False),
+    Status.REPORTED: Look("reported", "muted", "circle", False),
 }
 _LABELS = 1.3  # titles of cases are long: their column is so much wider
 _SMALLEST, _LARGEST = 60, 520  # areas of marks, in square pixels
@@ -122,9 +123,7 @@ def _days(case: Case) -> list[str]:
     return [case.public.span.middle.isoformat(), *conduct]
 
 
-def _bars(
-    cases: Sequence[Case], lanes: dict[str, float], place: tuple[alt.X, alt.Y]
-) -> alt.Chart:
+def _bars(cases: Sequence[Case], lanes: dict[str, float], place: tuple[alt.X, alt.Y]) -> alt.Chart:
     x, y = place
     rows = [
         {"x": c.conduct.first.isoformat(), "end": c.conduct.last.isoformat(), "y": lanes[c.id]}
@@ -154,7 +153,7 @@ def _marks(
 
 
 def _mark(case: Case, y: float, area: float) -> dict[str, Any]:
-    told = f"{case.title}: {case.status.value}, public {words.date_words(case.public.value)}"
+    told = f"{case.title}: {LOOKS[case.status].title}, public {words.date_words(case.public.value)}"
     return {
         "x": case.public.span.middle.isoformat(), "y": y, "area": area,
         "told": f"{told}; {size_words(case)}",
@@ -174,7 +173,7 @@ def _labels(
         sizes.append({"y": top + text - line, "text": wrapped(size_words(case), size, 1)})
         if case.status is not before:
             held = sum(c.status is case.status for c in cases)
-            heads.append({"y": top - 24, "text": f"{case.status.value.upper()} ({held})"})
+            heads.append({"y": top - 24, "text": f"{LOOKS[case.status].title.upper()} ({held})"})
         before = case.status
     return [
         texts(heads, size, height, fontWeight="bold", fontSize=size.font - 1, baseline="line-top"),

@@ -150,9 +150,7 @@ def _short(chip: ChipMark) -> str:
     return chip.name.removeprefix(chip.vendor).strip() or chip.name
 
 
-def _drawn(
-    rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size
-) -> list[alt.Chart]:
+def _drawn(rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size) -> list[alt.Chart]:
     """Return marks in the look of their group, and names clear of the thresholds' numbers."""
     groups = sorted({(r["rank"], r["group"]) for r in rows})
     layers = [
@@ -183,9 +181,7 @@ def _held_lines(lines: Sequence[ThresholdLine], plane: Plane) -> list[alt.Chart]
     return [_rule(rows, plane), _numbers(told, plane)]
 
 
-def _crossing(
-    tpp: Sequence[float], density: Sequence[float], plane: Plane
-) -> list[alt.Chart]:
+def _crossing(tpp: Sequence[float], density: Sequence[float], plane: Plane) -> list[alt.Chart]:
     """Return thresholds of both axes as lines across the plane, with their numbers."""
     level = [{"px": 0, "y": n, "end": plane.width} for n in tpp]
     upright = [{"x": n, "py": 0, "foot": plane.height} for n in density]
@@ -197,7 +193,9 @@ def _crossing(
         _rule(level, plane),
         across.encode(x=plane.x, y=alt.Y("py:Q", scale=None), y2=alt.Y2("foot:Q")),
         _numbers(told, plane),
-        head.encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text=alt.Text("text:N")),
+        head.encode(
+            x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text=alt.Text("text:N")
+        ),
     ]
 
 

@@ -224,7 +224,6 @@ def _told(headline: Headline, size: Size, *, published: bool) -> str:
     else:
         low, mid, high = words.ends(s)
         head, ends = f"Computed {mid}", f"({low} to {high})"
-    return f"{head}\n{ends}" if size.label and len(head + ends) > size.characters else f"{head} {ends}"
-
-
-
+    return (
+        f"{head}\n{ends}" if size.label and len(head + ends) > size.characters else f"{head} {ends}"
+    )

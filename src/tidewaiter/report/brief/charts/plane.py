@@ -87,8 +87,7 @@ def names(
     labels = placed([*marks, *in_the_way], size.font, (plane.width, plane.height))
     x, y = alt.X("px:Q", scale=None), alt.Y("py:Q", scale=None)
     ties = [
-        {"px": s.x, "py": s.y, "x": s.point.x, "y": s.point.y, "text": s.point.name}
-        for s in labels
+        {"px": s.x, "py": s.y, "x": s.point.x, "y": s.point.y, "text": s.point.name} for s in labels
     ]
     far = [tie for tie, s in zip(ties, labels, strict=True) if s.far]
     tied = alt.Chart(inline(far)).mark_rule(color=LIGHT["muted"], strokeWidth=0.8)

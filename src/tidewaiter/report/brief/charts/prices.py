@@ -89,9 +89,7 @@ def _ends(rows: Rows) -> list[float]:
     return [r[end] for r in rows for end in ("low", "high")]
 
 
-def _plane(
-    rows: Rows, values: Sequence[float], look: tuple[str, int], size: Size
-) -> Plane:
+def _plane(rows: Rows, values: Sequence[float], look: tuple[str, int], size: Size) -> Plane:
     form, height = look
     width = size.width - 60
     days = [r["x"] for r in rows]

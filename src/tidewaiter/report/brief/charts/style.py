@@ -104,7 +104,9 @@ def time_x(field: str, ends: tuple[str, str]) -> alt.X:
     return alt.X(field, type="temporal", axis=axis, scale=scale)
 
 
-def log_ends(values: Iterable[float], per_decade: Sequence[int] = _PER_DECADE) -> tuple[float, float]:
+def log_ends(
+    values: Iterable[float], per_decade: Sequence[int] = _PER_DECADE
+) -> tuple[float, float]:
     """Return round numbers just outside all positive values."""
     positive = [v for v in values if v > 0 and math.isfinite(v)]
     low, high = min(positive), max(positive)
@@ -146,7 +148,11 @@ def beside(rows: Rows, x: alt.X, y: alt.Y, **mark: Any) -> alt.Chart:
     """Return words at data positions; rows hold the position and ``text``."""
     style = {"align": "left", "baseline": "middle", "color": LIGHT["muted"], "lineBreak": "\n"}
     style |= HALO
-    return alt.Chart(inline(rows)).mark_text(**{**style, **mark}).encode(x=x, y=y, text=alt.Text("text:N"))
+    return (
+        alt.Chart(inline(rows))
+        .mark_text(**{**style, **mark})
+        .encode(x=x, y=y, text=alt.Text("text:N"))
+    )
 
 
 def finished(chart: alt.TopLevelMixin, size: Size) -> Spec:

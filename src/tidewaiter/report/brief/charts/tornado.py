@@ -51,9 +51,7 @@ def chart(tornado: Tornado, size: Size) -> Spec:
     height = room * len(drivers)
     outputs = [v for d in drivers for v in (d.output_low, d.output_high)]
     title = f"{words.unit_name(tornado.unit)}, log scale"
-    x = log_x(
-        "x", log_ends([*outputs, tornado.middle]), title, form="," if size.label else "~s"
-    )
+    x = log_x("x", log_ends([*outputs, tornado.middle]), title, form="," if size.label else "~s")
     places = [room * (i + (0.5 if size.label else 0.74)) for i in range(len(drivers))]
     layers = [
         *_bars(drivers, places, tornado.middle, (x, lane(height))),

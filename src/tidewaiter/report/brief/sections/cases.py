@@ -127,14 +127,14 @@ def _alt(cases: Sequence[Case]) -> str:
         of_it = [c for c in cases if c.status is status]
         days = [words.date_words(c.public.value) for c in of_it]
         span = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-        told.append(f"{len(of_it)} {status.value}, made public {span}")
+        told.append(f"{len(of_it)} {chart.LOOKS[status].title}, made public {span}")
     return f"{words.counted(len(cases), 'case')} on a time line: {'; '.join(told)}."
 
 
 def _row(case: Case, refs: References) -> tuple[tuple[Words, ...], ...]:
     title = (worded(strong(case.title)),)
     docket = (worded(muted(f"Docket {case.docket}")),) if case.docket else ()
-    status = (worded(strong(case.status.value)),)
+    status = (worded(strong(chart.LOOKS[case.status].title)),)
     status += (worded(case.status_note),) if case.status_note else ()
     return (
         (*title, *docket),

@@ -169,9 +169,7 @@ def _sized(make: partial[Spec]):  # noqa: ANN202
 def _above(brief: Brief) -> str:
     """Return how many chips reach each threshold of TPP that applies."""
     numbers = sorted({t.number for t in brief.thresholds if t.of == "tpp" and not t.until_day})
-    told = [
-        f"{sum(c.tpp >= n for c in brief.chips)} reach {words.exactly(n)}" for n in numbers
-    ]
+    told = [f"{sum(c.tpp >= n for c in brief.chips)} reach {words.exactly(n)}" for n in numbers]
     return f"Of {words.counted(len(brief.chips), 'chip')}, {words.listed(told)}." if told else ""
 
 

@@ -47,7 +47,9 @@ def estimates(brief: Brief, refs: References) -> Section:
     shares = [h for h in brief.headlines if h.summary.unit == "share"]
     blocks: list[Block] = [_intro(brief)]
     if counts:
-        blocks.append(_figure(counts, "fig-estimates", "The estimates and what was published", refs))
+        blocks.append(
+            _figure(counts, "fig-estimates", "The estimates and what was published", refs)
+        )
     if shares:
         blocks.append(
             _figure(shares, "fig-shares-published", "The shares that the models publish", refs)
@@ -139,7 +141,9 @@ def _published(headline: Headline, refs: References) -> tuple[tuple[Words, ...],
         upper = p.high_in_words or words.amount(p.high or 0.0, p.unit)
         stated = f"{middle} [{words.amount(p.low, p.unit)} to {upper}], {p.level:.0%}".strip()
     if p.computed is None:
-        return cell(plain(stated, *refs.to(p.source))), cell("not computable from what was published")
+        return cell(plain(stated, *refs.to(p.source))), cell(
+            "not computable from what was published"
+        )
     low, mid, high = (words.amount(v, p.unit) for v in p.computed)
     return cell(plain(stated, *refs.to(p.source))), cell(f"{mid} [{low} to {high}]")
 

@@ -78,9 +78,7 @@ def _left_out(brief: Brief, refs: References) -> list[Block]:
     for model, texts in brief.unquantified.items():
         facts = brief.facts.estimates.get(model)
         stated = {s.value: s for s in facts.unquantified} if facts else {}
-        items = [
-            worded(plain(t, *(refs.at(stated[t]) if t in stated else ()))) for t in texts
-        ]
+        items = [worded(plain(t, *(refs.at(stated[t]) if t in stated else ()))) for t in texts]
         if items:
             blocks += [Heading(facts.title if facts else model), Bullets(tuple(items))]
     if not blocks:

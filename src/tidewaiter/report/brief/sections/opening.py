@@ -134,9 +134,7 @@ def _minute(brief: Brief, refs: References) -> list[Words]:
 def _other(brief: Brief, refs: References) -> Words:
     """Return the widest-reaching estimate of another model."""
     first = brief.headlines[0]
-    others = [
-        h for h in brief.headlines if h.model != first.model and h.summary.unit != "share"
-    ]
+    others = [h for h in brief.headlines if h.model != first.model and h.summary.unit != "share"]
     if not others:
         return ()
     other = max(others, key=lambda h: h.summary.p50)
