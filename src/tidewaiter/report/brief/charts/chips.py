@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from tidewaiter.report.brief.content import ChipMark, ThresholdLine
 
+_MEMORY = re.compile(r"\s\d+\s?GB$")
 LOOKS = (
     ("blue", "circle", False),
     ("vermillion", "diamond", True),
@@ -146,8 +148,8 @@ def _rows(
 
 
 def _short(chip: ChipMark) -> str:
-    """Return a chip's name without its vendor."""
-    return chip.name.removeprefix(chip.vendor).strip() or chip.name
+    """Return a chip's name without its vendor and its memory."""
+    return _MEMORY.sub("", chip.name.removeprefix(chip.vendor).strip()) or chip.name
 
 
 def _drawn(rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size) -> list[alt.Chart]:

@@ -18,6 +18,8 @@ from tidewaiter.report.brief.palette import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_LONGEST_NAME = {"narrow": 20, "wide": 36}  # letters, where several points lie on one spot
+
 
 class Plane(NamedTuple):
     """A plot area.
@@ -83,7 +85,10 @@ def names(
         size: Width to draw at.
         in_the_way: Other places to keep free, in pixels.
     """
-    marks = [Point(plane.across(r["x"]), plane.down(r["y"]), r["name"]) for r in rows]
+    marks = _together(
+        [Point(plane.across(r["x"]), plane.down(r["y"]), r["name"]) for r in rows],
+        _LONGEST_NAME[size.name],
+    )
     labels = placed([*marks, *in_the_way], size.font, (plane.width, plane.height))
     x, y = alt.X("px:Q", scale=None), alt.Y("py:Q", scale=None)
     ties = [
@@ -99,3 +104,29 @@ def names(
         )
         layers += [words.encode(x=x, y=y, text=alt.Text("text:N"))] if held else []
     return layers
+
+
+def _together(points: Sequence[Point], most: int) -> list[Point]:
+    """Return points with one name where several lie on one spot.
+
+    Args:
+        points: In order of importance.
+        most: Letters that a name may have; a sign tells how many more there are.
+    """
+    spots: dict[tuple[int, int], list[Point]] = {}
+    for point in points:
+        spots.setdefault((round(point.x / 3), round(point.y / 3)), []).append(point)
+    joined = [
+        held[0]._replace(name=_joined(list(dict.fromkeys(p.name for p in held if p.name)), most))
+        for held in spots.values()
+    ]
+    return sorted(joined, key=lambda p: not p.name)
+
+
+def _joined(names: Sequence[str], most: int) -> str:
+    kept = list(names[:1])
+    for name in names[1:]:
+        if len(", ".join([*kept, name])) <= most:
+            kept.append(name)
+    more = len(names) - len(kept)
+    return ", ".join(kept) + (f" +{more}" if more else "")

@@ -41,7 +41,7 @@ class Disagreement(NamedTuple):
     """A figure or a date that another source contradicts.
 
     Attributes:
-        fact: Identifier of the fact.
+        fact: Name or title of the fact.
         field: Where in it.
         used: What is used.
         also: What others say.
@@ -69,7 +69,7 @@ def disagreements(facts: Facts) -> list[Disagreement]:
         found
         for folder in FOLDERS
         for ident, fact in getattr(facts, folder).items()
-        for found in _disputed(fact, f"{folder}/{ident}", "")
+        for found in _disputed(fact, _title(fact) or ident, "")
     ]
 
 
@@ -119,7 +119,11 @@ def _row(held: Disagreement, refs: References) -> tuple[tuple[Words, ...], ...]:
 
 def _field_words(field: str) -> str:
     """Return a field's path in words, without the numbers of places in a list."""
-    return words.plain(" ".join(p for p in field.split(".") if not p.isdigit()))
+    return words.plain(", ".join(p for p in field.split(".") if not p.isdigit()))
+
+
+def _title(fact: object) -> str:
+    return str(getattr(fact, "name", "") or getattr(fact, "title", ""))
 
 
 def _stated(given: Figure | Dated) -> str:
