@@ -155,12 +155,13 @@ def _headline(model: ModelFacts, done: Finished, name: str) -> Headline:
 
 def _share(facts: Facts, line: ShareLine, done: dict[str, Finished]) -> Share:
     model = facts.estimates[line.model]
+    sources = _denominator_sources(facts, line.whose)
     own = line.whose == line.model.partition("-")[0]
     name = f"{line.use}_share_{line.period}"
     published = done[line.model].answer.published.get(name) if own else None
     return Share(
         numerator=model.title,
-        denominator=line.whose,
+        denominator=_publisher(facts, sources) or line.whose,
         basis=line.basis,
         period=line.period.replace("_", " "),
         metric=line.metric,
@@ -169,8 +170,13 @@ def _share(facts: Facts, line: ShareLine, done: dict[str, Finished]) -> Share:
         p50=line.share.p50,
         p95=line.share.p95,
         published=published,
-        sources=_denominator_sources(facts, line.whose),
+        sources=sources,
     )
+
+
+def _publisher(facts: Facts, sources: tuple[str, ...]) -> str:
+    """Return the short name of the first source's publisher."""
+    return facts.sources[sources[0]].publisher.partition(" (")[0] if sources else ""
 
 
 def _denominator_sources(facts: Facts, whose: str) -> tuple[str, ...]:
@@ -202,6 +208,7 @@ def _driver(model: ModelFacts, drive: Drive) -> Driver:
     given = next(a for a in model.assumptions if a.name == drive.column.partition("[")[0])
     return Driver(
         name=drive.column,
+        label=given.label,
         note=given.note,
         unit=given.unit,
         input_low=drive.input_low,

@@ -184,6 +184,7 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     Attributes:
         name: Name of the quantity; letters, digits and underscores.
+        label: What it is, in a few words.
         unit: Unit of its values.
         distribution: What is believed of it, when it is one number.
         over: Name of the axis, when it is one number for each label of an axis.
@@ -202,6 +203,7 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     source: str
     grade: Grade
     as_of: str
+    label: str = ""
     distribution: Distribution | None = None
     over: str = ""
     cells: dict[str, Distribution] = {}

@@ -37,7 +37,7 @@ def test_shares_lie_in_order_and_published_ones_stand_beside_their_own(content):
     for share in content.shares:
         assert 0 < share.p5 < share.p50 < share.p95 < 1
     published = {(s.denominator, s.use): s.published.mid for s in content.shares if s.published}
-    assert published == {("cnas", "training"): 0.10, ("cnas", "inference"): 0.06}
+    assert published == {("CNAS", "training"): 0.10, ("CNAS", "inference"): 0.06}
 
 
 def test_curves_integrate_and_tornadoes_are_sorted(content):

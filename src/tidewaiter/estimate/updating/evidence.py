@@ -18,6 +18,9 @@ from tidewaiter.estimate.updating.weights import Floats
 
 Values: TypeAlias = Mapping[str, Floats]
 
+_LOOKED_AT = 16  # draws evaluated once more by themselves
+_ROUNDING = 1e-6
+
 
 class Prior(NamedTuple):
     """What is believed before the evidence.
@@ -68,10 +71,11 @@ def in_order(
     Raises:
         ModelError: If an id or an observation is used twice.
     """
+    ordered = tuple(sorted(items, key=lambda item: item.id))
     ids = {item.id for item in earlier}
     used = {o: f"evidence {item.id}" for item in earlier for o in item.observations}
     used.update(dict.fromkeys(used_by_prior, "the prior"))
-    for item in sorted(items, key=lambda item: item.id):
+    for item in ordered:
         if item.id in ids:
             raise ModelError(
                 "an item of evidence is used twice",
@@ -89,7 +93,7 @@ def in_order(
                     allowed="each observation in one item, or in the prior",
                 )
         used.update(dict.fromkeys(item.observations, f"evidence {item.id}"))
-    return tuple(sorted(items, key=lambda item: item.id))
+    return ordered
 
 
 def log_likelihoods(items: Sequence[Evidence], prior: Prior, z: Floats) -> Floats:
@@ -112,6 +116,34 @@ def log_likelihoods(items: Sequence[Evidence], prior: Prior, z: Floats) -> Float
             _check_numbers(item, answer, len(z))
             row[:] = answer
     return table
+
+
+def check_alone(items: Sequence[Evidence], prior: Prior, z: Floats, table: Floats) -> None:
+    """Check that a draw's log-likelihood does not depend on the draws beside it.
+
+    Moves are only right for a likelihood that is a function of the scores. A model that draws
+    numbers of its own, besides its scores, is none.
+
+    Args:
+        items: Items of evidence.
+        prior: The model.
+        z: Scores, shape (n, d).
+        table: Log-likelihoods of the items at them, shape (items, n).
+
+    Raises:
+        ModelError: If a few draws by themselves get another log-likelihood than among all.
+    """
+    few = slice(None, -_LOOKED_AT - 1, -1)
+    alone = log_likelihoods(items, prior, z[few])
+    for item, row, again in zip(items, table[:, few], alone, strict=True):
+        if not np.allclose(row, again, rtol=_ROUNDING, atol=_ROUNDING):
+            raise ModelError(
+                "a log-likelihood depends on which draws are evaluated together",
+                where=_place(item),
+                found="another number for the same scores",
+                allowed="a function of the scores alone",
+                hint="make every uncertain number behind this item an assumption",
+            )
 
 
 def check_possible(items: Sequence[Evidence], table: Floats) -> None:

@@ -21,6 +21,7 @@ from tidewaiter.estimate.engine.streams import block_generator
 from tidewaiter.estimate.updating.evidence import (
     Evidence,
     Prior,
+    check_alone,
     check_possible,
     in_order,
     log_likelihoods,
@@ -82,7 +83,7 @@ def update(
 
     Raises:
         ModelError: If an id or observation is used twice, a log-likelihood is NaN, +inf or of the
-            wrong shape, or no draw could have made the evidence.
+            wrong shape or no function of the scores, or no draw could have made the evidence.
     """
     return extend(prior_draws(prior, settings), evidence, report)
 
@@ -112,6 +113,7 @@ def extend(
     z = posterior.z.T
     table = log_likelihoods(fresh, posterior.prior, posterior.z)
     check_possible(fresh, table)
+    check_alone(fresh, posterior.prior, posterior.z, table)
     cloud = Cloud(z, posterior.log_likelihoods.sum(axis=0), table.sum(axis=0))
     run = _Run(cloud, posterior.families, Reach(), 0.0, posterior.steps)
     likelihood = _likelihood(posterior.prior, posterior.evidence, fresh)

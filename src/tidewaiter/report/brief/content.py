@@ -104,6 +104,7 @@ class Driver(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Name of the assumption.
+        label: What it is, in a few words; "" where the facts give none.
         note: Evidence for it.
         unit: Unit of the assumption.
         input_low, input_high: Its 5% and 95% quantiles.
@@ -126,6 +127,7 @@ class Driver(msgspec.Struct, frozen=True, kw_only=True):
     shrinks_interval_by: float
     source: str
     grade: str
+    label: str = ""
 
 
 class Tornado(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,7 +41,8 @@ def number(value: float, error: float = 0.0, digits: int = 3) -> str:
         digits: Most significant digits.
     """
     text = rounded_to_error(value, error, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
 
 
 def ends(summary: Summary, digits: int = 2) -> tuple[str, str, str]:
@@ -161,6 +162,23 @@ def date_words(text: str) -> str:
 def day_words(day: str) -> str:
     """Return an ISO day in words."""
     return _day(span_of(day).first)
+
+
+def month_words(day: str) -> str:
+    """Return the month of an ISO day in words."""
+    return _month(span_of(day).first)
+
+
+def times(low: float, high: float) -> str:
+    """Return a ratio, or a range of ratios: 1.5 to 1.9 times."""
+    return " to ".join(dict.fromkeys(number(v, digits=2) for v in (low, high))) + " times"
+
+
+def as_name(key: str) -> str:
+    """Return a key as a name where it is all in small letters: ``cnas`` is CNAS, ``epoch`` Epoch."""
+    if not key.islower() or " " in key:
+        return key
+    return key.upper() if len(key) < 5 else key.capitalize()
 
 
 def listed(items: Sequence[str]) -> str:

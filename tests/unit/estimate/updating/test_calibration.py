@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
 from tidewaiter.estimate.updating.calibration import Study, coverage, places_of_truth, uniformity
 from tidewaiter.estimate.updating.cases import CaseProcess, SeenCases, thinned_cases
@@ -69,6 +69,21 @@ def test_a_likelihood_that_is_too_sure_is_found_out():
     (column,) = places_of_truth(study, Tempering(seed=2, particles=200), worlds=80).T
     assert uniformity(column, bins=10) < 1e-3
     assert coverage(column, 0.9) < 0.75
+
+
+def test_a_place_is_the_share_of_draws_below_the_truth():
+    truths = []
+
+    def silent(truth, _rng):
+        truths.append(float(truth["level"][0]))
+        return []
+
+    study = Study(
+        Prior(1, lambda z: {"level": z[:, 0], "fixed": np.ones(len(z))}), silent, ("level", "fixed")
+    )
+    places = places_of_truth(study, Tempering(seed=3, particles=1000), worlds=20)
+    np.testing.assert_allclose(places[:, 0], ndtr(truths), atol=0.06)
+    assert (places[:, 1] == 0.5).all()
 
 
 def test_places_are_repeatable_and_worlds_differ():

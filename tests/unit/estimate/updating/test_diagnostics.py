@@ -105,6 +105,11 @@ def test_an_impossible_observation_is_a_conflict():
     assert prior_conflict(SCORES, never, seed=1, worlds=50) == pytest.approx(1 / 51)
 
 
+def test_the_most_ordinary_observation_is_no_conflict():
+    constant = check_of(0.0)._replace(loglik=lambda _, v: 0.0 * v["z"][0])
+    assert prior_conflict(SCORES, constant, seed=1, worlds=50) == 1
+
+
 def test_observations_of_the_model_itself_are_uniform_in_rank():
     rng = np.random.Generator(np.random.Philox(7))
     made = np.sqrt(1.25) * rng.standard_normal(60)

@@ -7,6 +7,7 @@ from tidewaiter.core.errors import ModelError
 from tidewaiter.estimate.updating.evidence import (
     Evidence,
     Prior,
+    check_alone,
     check_possible,
     in_order,
     log_likelihoods,
@@ -74,6 +75,16 @@ def test_an_overflow_far_out_gives_no_warning_and_an_impossible_draw_is_allowed(
     item = Evidence("far", lambda v: -np.exp(v["z"][0]))
     table = log_likelihoods([item], scores(1), np.array([[0.0], [1000.0]]))
     assert table.tolist() == [[-1.0, -np.inf]]
+
+
+def test_a_likelihood_that_depends_on_the_draws_beside_it_is_refused_by_name():
+    z = np.random.Generator(np.random.Philox(1)).standard_normal((100, 1))
+    sound = Evidence("a", lambda v: np.where(v["z"][0] > 0, -(v["z"][0] ** 2), -np.inf))
+    hidden = Evidence("hidden", lambda v: v["z"][0] + np.arange(v["z"].shape[-1]))
+    check_alone([sound], scores(1), z, log_likelihoods([sound], scores(1), z))
+    table = log_likelihoods([sound, hidden], scores(1), z)
+    with pytest.raises(ModelError, match="evidence hidden: a log-likelihood depends on which"):
+        check_alone([sound, hidden], scores(1), z, table)
 
 
 def test_one_possible_draw_is_enough():

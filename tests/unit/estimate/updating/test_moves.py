@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, norm
 
-from tidewaiter.estimate.updating.moves import Cloud, Manner, Reach, Target, moved
+from tidewaiter.estimate.updating.moves import Cloud, Manner, Reach, Target, _traces, moved
 from tidewaiter.estimate.updating.preconditioner import fitted
 
 N = 4000
@@ -95,6 +95,17 @@ def test_the_log_likelihoods_that_come_back_are_those_of_the_draws():
     target = normal_target(0.5)
     cloud = moved(target, target.cloud(z), manner(z), philox(13)).cloud
     np.testing.assert_array_equal(cloud.fresh, target.cloud(cloud.z).fresh)
+
+
+def test_scores_and_their_squares_and_the_likelihood_must_be_forgotten():
+    z = philox(18).standard_normal((3, 500))
+    traces = _traces(Cloud(z, z[0], z[1] * z[2]))
+    assert traces.shape == (7, 500)
+    for row, watched in zip(
+        traces, [*z, *(z - z.mean(axis=1)[:, None]) ** 2, z[0] + z[1] * z[2]], strict=True
+    ):
+        assert row @ row == pytest.approx(1)
+        assert abs(np.corrcoef(row, watched)[0, 1]) == pytest.approx(1)
 
 
 def test_moves_stop_at_the_most_sweeps_and_say_what_is_remembered():

@@ -221,6 +221,30 @@ def test_items_in_the_other_order_lead_to_the_same_place(linear_world):
     assert (np.abs(difference) < ERRORS * np.sqrt(2) * mean_error(found[0].z)).all()
 
 
+def test_a_level_of_the_earlier_likelihood_does_not_hold_draws_back(linear_world):
+    world = linear_world(3, seed=11)
+    level = Evidence("level", lambda v: np.full(v["z"].shape[-1], -1e4))
+    posterior = extend(update(world.prior, [level], QUICK), world.items)
+    assert posterior.warnings == ()
+    assert posterior.log_evidence + 1e4 == pytest.approx(
+        world.log_evidence(), abs=ERRORS * posterior.log_evidence_error
+    )
+
+
+def test_draws_move_on_for_longer_after_the_last_step(linear_world):
+    world = linear_world(4, seed=11)
+    settings = Tempering(particles=4000, memory=0.5, last_memory=0.05)
+    *earlier, last = update(world.prior, world.items, settings).steps
+    assert last.memory <= 0.05
+    assert 0.05 < max(step.memory for step in earlier) <= 0.5
+
+
+def test_a_model_that_draws_numbers_of_its_own_is_refused():
+    prior = Prior(1, lambda z: {"z": z.T, "own": np.arange(len(z)) * 1.0})
+    with pytest.raises(ModelError, match="evidence sum: .* evaluated together"):
+        update(prior, [Evidence("sum", lambda v: normal_on(3.0, v["own"], 1.0))], QUICK)
+
+
 def test_extending_leaves_the_earlier_posterior_as_it_was(linear_world):
     world = linear_world(3, seed=12)
     posterior = update(world.prior, world.items[:3], QUICK)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from tidewaiter.report.brief import words
-from tidewaiter.report.brief.charts import plane as planes
-from tidewaiter.report.brief.charts.plane import Plane, log_place, log_y, time_place
 from tidewaiter.report.brief.charts.style import (
     Rows,
     Size,
     Spec,
     finished,
     inline,
+    lane,
     log_ends,
-    log_ticks,
-    time_x,
+    log_x,
+    texts,
+    wrapped,
 )
 from tidewaiter.report.brief.palette import LIGHT
 
@@ -27,93 +27,103 @@ if TYPE_CHECKING:
     from tidewaiter.report.brief.content import Premium, PricePoint
 
 LOOKS = {"open": ("blue", "circle", False), "grey": ("vermillion", "diamond", True)}
-_FINE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7)  # round numbers in a decade, for an axis of less than one
+_FINE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7)  # round numbers in a decade
 
 
 def premium(premiums: Sequence[Premium], size: Size) -> Spec:
-    """Return grey over open prices by day, from 1, where both are equal.
+    """Return grey over open prices, a lane for each grey price, under the year that it is of.
 
     Args:
-        premiums: Ranges of the ratio.
+        premiums: Ranges of the ratio, in the order of their days.
         size: Width to draw at.
     """
-    rows = [_premium_row(p) for p in premiums]
-    plane = _plane(rows, [1.0, *_ends(rows)], ("~g", 340), size)
-    even = alt.Chart(inline([{"y": 1.0}])).mark_rule(color=LIGHT["ink"], strokeDash=[2, 3])
+    places, heads, height = _lanes(premiums, size)
+    rows = [_premium_row(p, y) for p, y in zip(premiums, places, strict=True)]
+    ends = log_ends([1.0, *(r[end] for r in rows for end in ("low", "high"))], _FINE)
+    x = log_x("x", ends, "times the open price, log scale", form="~g")
+    even = alt.Chart(inline([{"x": 1.0, "y": 0, "foot": height}]))
+    line = even.mark_rule(color=LIGHT["ink"], strokeDash=[2, 3], strokeWidth=1.5)
     layers = [
-        even.encode(y=plane.y),
-        *_ranges(rows, plane, "vermillion"),
-        planes.points(rows, plane, LOOKS["grey"], 80),
-        *planes.names(rows, plane, size),
+        line.encode(x=x, y=lane(height), y2=alt.Y2("foot:Q")),
+        *_marks(rows, (x, lane(height)), LOOKS["grey"]),
+        texts(heads, size, height, fontWeight="bold"),
+        texts(_names(rows, size), size, height),
     ]
-    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
+    return finished(alt.layer(*layers, width=size.plot, height=height), size)
 
 
 def prices(points: Sequence[PricePoint], size: Size) -> Spec:
-    """Return prices per chip by day, in the open and on the grey market.
+    """Return prices per chip, a lane for each chip, in the open and on the grey market.
 
     Args:
         points: Prices.
         size: Width to draw at.
     """
-    rows = [_price_row(p) for p in points]
-    plane = _plane(rows, _ends(rows), ("$,.0f" if size.label else "$~s", 380), size)
+    chips = list(dict.fromkeys(p.chip_name for p in points))
+    room = 30 if size.label else 46
+    height = room * len(chips)
+    places = {name: room * (i + (0.5 if size.label else 0.7)) for i, name in enumerate(chips)}
+    x = log_x(
+        "x", log_ends([v for p in points for v in (p.low, p.high)]),
+        "US dollars a chip, log scale", form="$,.0f" if size.label else "$~s",
+    )  # fmt: skip
     layers: list[alt.Chart] = []
     for channel, look in LOOKS.items():
-        held = [r for r in rows if r["channel"] == channel]
-        layers += [*_ranges(held, plane, look[0]), planes.points(held, plane, look, 70)]
-    layers += planes.names(rows, plane, size)
-    return finished(alt.layer(*layers, width=plane.width, height=plane.height), size)
+        rows = [_price_row(p, places[p.chip_name]) for p in points if p.channel == channel]
+        layers += _marks(rows, (x, lane(height)), look) if rows else []
+    rise = 0 if size.label else 20
+    names = [{"y": y - rise, "text": wrapped(name, size, 1)} for name, y in places.items()]
+    layers.append(texts(names, size, height))
+    return finished(alt.layer(*layers, width=size.plot, height=height), size)
 
 
-def _premium_row(premium: Premium) -> dict[str, Any]:
-    middle = (premium.low * premium.high) ** 0.5
-    ratio = " to ".join(dict.fromkeys(f"{v:.2g}" for v in (premium.low, premium.high)))
+def _lanes(premiums: Sequence[Premium], size: Size) -> tuple[list[float], Rows, float]:
+    """Return the middle of each lane, the headings of the years, and the height of all."""
+    places: list[float] = []
+    heads: Rows = []
+    top, before = 0.0, ""
+    for held in premiums:
+        year = held.day[:4]
+        if year != before:
+            heads.append({"y": top + 16, "text": year})
+            top += 30
+        before = year
+        places.append(top + (13 if size.label else 28))
+        top += 26 if size.label else 40
+    return places, heads, top
+
+
+def _premium_row(premium: Premium, y: float) -> dict[str, Any]:
     return {
-        "x": premium.day, "y": middle, "low": premium.low, "high": premium.high,
-        "name": premium.chip_name,
-        "told": f"{premium.chip_name}: {ratio} times the open price",
+        "x": (premium.low * premium.high) ** 0.5, "low": premium.low, "high": premium.high, "y": y,
+        "name": f"{premium.chip_name}, {words.month_words(premium.day)}",
+        "told": f"{premium.chip_name}: {words.times(premium.low, premium.high)} the open price",
     }  # fmt: skip
 
 
-def _price_row(point: PricePoint) -> dict[str, Any]:
-    middle = (point.low * point.high) ** 0.5
+def _price_row(point: PricePoint, y: float) -> dict[str, Any]:
+    when = words.date_words(point.when)
     return {
-        "x": point.day, "y": middle, "low": point.low, "high": point.high,
-        "channel": point.channel, "name": point.chip_name,
-        "told": f"{point.chip_name}, {point.channel}: {point.stated}, {words.date_words(point.when)}",
+        "x": (point.low * point.high) ** 0.5, "low": point.low, "high": point.high, "y": y,
+        "told": f"{point.chip_name}, {point.channel}: {point.stated}, {when}",
     }  # fmt: skip
 
 
-def _ends(rows: Rows) -> list[float]:
-    return [r[end] for r in rows for end in ("low", "high")]
+def _names(rows: Rows, size: Size) -> Rows:
+    rise = 0 if size.label else 17
+    return [{"y": r["y"] - rise, "text": wrapped(r["name"], size, 1)} for r in rows]
 
 
-def _plane(rows: Rows, values: Sequence[float], look: tuple[str, int], size: Size) -> Plane:
-    form, height = look
-    width = size.width - 60
-    days = [r["x"] for r in rows]
-    ends = (f"{int(min(days)[:4])}-01-01", f"{int(max(days)[:4]) + 1}-01-01")
-    y_ends = log_ends(values, _FINE)
-    down = log_place(y_ends, height)
-    y = log_y("y", y_ends, _ticks(y_ends), form)
-    return Plane(
-        width, height, time_x("x", ends), y, time_place(ends, width), lambda v: height - down(v)
-    )
-
-
-def _ticks(ends: tuple[float, float]) -> list[float]:
-    coarse = log_ticks(*ends)
-    if len(coarse) > 3:
-        return coarse
-    fine = [m * 10.0**e for e in range(-3, 10) for m in _FINE]
-    return [v for v in fine if ends[0] <= v * (1 + 1e-9) and v <= ends[1] * (1 + 1e-9)]
-
-
-def _ranges(rows: Rows, plane: Plane, colour: str) -> list[alt.Chart]:
-    wide = [r for r in rows if r["low"] < r["high"]]
-    if not wide:
-        return []
-    ends = [{"x": r["x"], "y": r["low"], "high": r["high"]} for r in wide]
-    bar = alt.Chart(inline(ends)).mark_rule(strokeWidth=3, color=LIGHT[colour], opacity=0.5)
-    return [bar.encode(x=plane.x, y=plane.y, y2=alt.Y2("high:Q"))]
+def _marks(
+    rows: Rows, place: tuple[alt.X, alt.Y], look: tuple[str, str, bool]
+) -> list[alt.Chart]:
+    """Return ranges with a mark in their middle."""
+    (x, y), (colour, shape, filled) = place, look
+    ends = [{"x": r["low"], "high": r["high"], "y": r["y"]} for r in rows if r["low"] < r["high"]]
+    bar = alt.Chart(inline(ends)).mark_rule(strokeWidth=4, color=LIGHT[colour], opacity=0.5)
+    mark = alt.Chart(inline(rows)).mark_point(
+        shape=shape, size=70, filled=True, opacity=1, strokeWidth=1.8, aria=True,
+        fill=LIGHT[colour] if filled else LIGHT["paper"], stroke=LIGHT[colour],
+    )  # fmt: skip
+    drawn = mark.encode(x=x, y=y, description=alt.Description("told:N"))
+    return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), drawn] if ends else [drawn]

@@ -61,7 +61,7 @@ def panels_of(shares: Sequence[Share]) -> dict[str, list[Share]]:
     panels: dict[str, list[Share]] = {}
     for share in shares:
         kind = "Acquired" if share.basis == "flow" else "In stock"
-        heading = f"{kind}, {share.period}\nover {share.denominator}"
+        heading = f"{kind}, {share.period}\nover {words.as_name(share.denominator)}"
         panels.setdefault(heading, []).append(share)
     return panels
 

@@ -15,7 +15,7 @@ from tidewaiter.report.brief.sections.estimates import estimates_table, figure_k
 
 if TYPE_CHECKING:
     from tidewaiter.estimate.published import Compared
-    from tidewaiter.report.brief.content import Brief, Headline, Tornado
+    from tidewaiter.report.brief.content import Brief, Headline, Share, Tornado
     from tidewaiter.report.brief.references import References
 
 
@@ -50,7 +50,7 @@ def opening(brief: Brief, refs: References) -> Opening:
     """Return the top of the page for the first headline of the brief."""
     first = brief.headlines[0]
     low, middle, high = words.ends(first.summary)
-    read = (_counts(first, refs), _reading(first))
+    read = tuple(r for r in (_counts(first, refs), _in_chips(brief), _reading(first)) if r)
     return Opening(
         asked=ASKED,
         label=first.label,
@@ -90,6 +90,27 @@ def _counts(first: Headline, refs: References) -> Words:
             ".",
         ]
     return worded(*said)
+
+
+def _in_chips(brief: Brief) -> Words:
+    """Return what the unit means where it is not the chip, and the same model's count of chips."""
+    first = brief.headlines[0]
+    if first.summary.unit == "chip":
+        return ()
+    text = (
+        "An H100-equivalent is one H100's worth of a named kind of performance: a faster chip "
+        "counts for more, a slower one for less."
+    )
+    chips = next(
+        (h for h in brief.headlines if h.model == first.model and h.summary.unit == "chip"), None
+    )
+    if chips is None:
+        return worded(text)
+    low, middle, high = words.ends(chips.summary)
+    return worded(
+        strong(f"In chips of any kind: about {middle}"),
+        f" (90% interval: {low} to {high}; {chips.label[:1].lower()}{chips.label[1:]}). {text}",
+    )
 
 
 def _reading(first: Headline) -> Words:
@@ -155,13 +176,17 @@ def _share(brief: Brief, refs: References) -> Words:
     return worded(
         strong("Share of compute. "),
         f"Across {words.counted(len(brief.shares), 'way', 'ways')} of counting, the middle "
-        f"estimate runs from {words.percent(low.p50)} (over {low.denominator}, by {low.metric}) ",
+        f"estimate runs from {words.percent(low.p50)} (over the rest as {_whose(low)}) ",
         plain(
-            f"to {words.percent(high.p50)} (over {high.denominator}, by {high.metric})",
+            f"to {words.percent(high.p50)} (as {_whose(high)})",
             *refs.to(*low.sources, *high.sources),
         ),
         ". What the rest is taken to be is a choice, and it is shown as one.",
     )
+
+
+def _whose(share: Share) -> str:
+    return f"{words.as_name(share.denominator)} counts it, by {share.metric}"
 
 
 def _driver(tornado: Tornado, refs: References) -> Words:

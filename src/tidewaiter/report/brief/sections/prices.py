@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _PREMIUM_COLUMNS = (
     Column("Chip"),
-    Column("Day"),
-    Column("Times the open price", numeric=True),
+    Column("Month"),
+    Column("Over the open price", numeric=True),
     Column("Grey market"),
     Column("Open market"),
     Column("Sources"),
@@ -64,19 +64,13 @@ def prices(brief: Brief, refs: References) -> Section:
     )
 
 
-def times(premium: Premium) -> str:
-    """Return a premium as a ratio or a range of ratios."""
-    ends = dict.fromkeys(words.number(v, digits=2) for v in (premium.low, premium.high))
-    return " to ".join(ends)
-
-
 def _lead(premiums: Sequence[Premium], refs: References) -> Block:
     low = min(premiums, key=lambda p: p.low * p.high)
     high = max(premiums, key=lambda p: p.low * p.high)
     first = (
-        f"Of {words.counted(len(premiums), 'grey price')}, the lowest premium is that of "
-        f"{low.chip_name} in {low.day[:4]}, {times(low)} times the open price; the highest that of "
-        f"{high.chip_name} in {high.day[:4]}, {times(high)} times"
+        f"Of {words.counted(len(premiums), 'grey price')}, the lowest is {_times(low)} the open "
+        f"price ({low.chip_name}, {low.day[:4]}) and the highest {_times(high)} "
+        f"({high.chip_name}, {high.day[:4]})"
     )
     return para(
         strong("A premium is a sign of scarcity, not of volume. "),
@@ -88,17 +82,19 @@ def _lead(premiums: Sequence[Premium], refs: References) -> Block:
 def _premiums(premiums: Sequence[Premium], refs: References) -> Figure:
     held = sorted(premiums, key=lambda p: (p.day, p.chip_name, p.low))
     drawing = drawn(lambda size: chart.premium(held, size), "fig-premium")
-    told = [f"{p.chip_name}, {p.day[:7]}: {times(p)}" for p in held]
+    told = [f"{p.chip_name}, {words.month_words(p.day)}: {_times(p)}" for p in held]
     return Figure(
         name="fig-premium",
         title="How many times the open price the grey market asks",
-        subtitle="Grey price over the open price of the same chip nearest in time; log axis. The "
-        "dotted line, 1, is no premium.",
+        subtitle="Grey price over the open prices of the same chip nearest in time, oldest first. "
+        "The dotted line, 1, is no premium.",
         alt=f"Grey price in multiples of the open price. {'; '.join(told)}.",
         narrow=drawing.narrow,
         wide=drawing.wide,
-        keys=(Key("diamond", "vermillion", "middle of the range"),)
-        + ((Key("thick", "vermillion", "from the ends of both prices"),)),
+        keys=(
+            Key("diamond", "vermillion", "middle of the range"),
+            Key("thick", "vermillion", "from the ends of both prices"),
+        ),
         note=worded(
             "A bar spans from the lowest grey over the highest open price to the highest grey over "
             "the lowest open price."
@@ -111,11 +107,15 @@ def _premiums(premiums: Sequence[Premium], refs: References) -> Figure:
     )
 
 
+def _times(premium: Premium) -> str:
+    return words.times(premium.low, premium.high)
+
+
 def _premium_row(premium: Premium, refs: References) -> tuple[tuple[Words, ...], ...]:
     return (
         cell(premium.chip_name),
-        cell(words.day_words(premium.day)),
-        cell(times(premium)),
+        cell(words.month_words(premium.day)),
+        cell(_times(premium)),
         cell(premium.grey),
         cell(premium.open),
         cell(plain("", *refs.to(*premium.sources))),
@@ -123,13 +123,14 @@ def _premium_row(premium: Premium, refs: References) -> tuple[tuple[Words, ...],
 
 
 def _prices(points: Sequence[PricePoint], refs: References) -> Figure:
-    held = sorted(points, key=lambda p: (p.day, p.chip_name, p.channel, p.low))
+    held = sorted(points, key=lambda p: (p.chip_name, p.day, p.channel, p.low))
     drawing = drawn(lambda size: chart.prices(held, size), "fig-prices")
     told = [f"{p.chip_name}, {p.channel}, {words.date_words(p.when)}: {_dollars(p)}" for p in held]
     return Figure(
         name="fig-prices",
         title="Prices per chip, in the open and on the grey market",
-        subtitle="US dollars a chip; log axis. Servers and boards are divided by their chips.",
+        subtitle="US dollars a chip, all years together. Servers and boards are divided by their "
+        "chips.",
         alt=f"Prices per chip in US dollars. {'; '.join(told)}.",
         narrow=drawing.narrow,
         wide=drawing.wide,

@@ -124,15 +124,15 @@ def _lessons(shares: Sequence[Share]) -> list[Words]:
 def _denominators(whole: Swing, part: Swing | None) -> Words:
     """Return what the choice of the whole does, against that of the diverted part."""
     text = (
-        f"With the same diverted compute ({whole.low.numerator}, by {whole.low.metric}), the "
-        f"median share goes from {words.percent(whole.low.p50)} over the count of "
-        f"{whole.low.denominator} to {words.percent(whole.high.p50)} over that of "
-        f"{whole.high.denominator}."
+        f"With the diverted compute of “{whole.low.numerator}”, by {whole.low.metric}, the median "
+        f"share is {words.percent(whole.low.p50)} over the count of "
+        f"{words.as_name(whole.low.denominator)} and {words.percent(whole.high.p50)} over that of "
+        f"{words.as_name(whole.high.denominator)}."
     )
     if part is None:
         return worded(strong("The denominator matters. "), text)
     other = (
-        f" With the same denominator, changing the numerator moves it at most from "
+        " Over one denominator, another numerator moves it at most from "
         f"{words.percent(part.low.p50)} to {words.percent(part.high.p50)}."
     )
     more = whole.times > part.times
@@ -189,7 +189,7 @@ def _row(share: Share, refs: References) -> tuple[tuple[Words, ...], ...]:
         stated = cell(plain(published_words(p), *refs.to(p.source)))
     return (
         cell(share.numerator),
-        cell(share.denominator),
+        cell(words.as_name(share.denominator)),
         cell(f"{basis}, {share.period}"),
         cell(share.metric),
         cell(_USES[share.use]),
