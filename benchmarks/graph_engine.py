@@ -112,7 +112,6 @@ def measured(engine, draws, repeats):
     import numpy as np
     from scipy import special  # noqa: F401
 
-
     del np
     if engine == "squigglepy":
         import squigglepy  # noqa: F401

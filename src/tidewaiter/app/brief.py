@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tidewaiter.app.compare import pools_of, shares_of
 from tidewaiter.app.estimate import Finished, Request, estimate
 from tidewaiter.controls.thresholds import thresholds
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 _OPENING = "epoch-2026"
 _MOST_DRIVERS = 10
+_DRIVER_DRAWS = 32_768  # enough for two digits
 _NEAR_DAYS = 400
 _POOL_NOTES = {
     "linear": "A mixture of the two views: as wide as they disagree.",
@@ -193,7 +196,8 @@ def _denominator_sources(facts: Facts, whose: str) -> tuple[str, ...]:
 def _tornado(model: ModelFacts, settings: Settings) -> Tornado:
     name = model.headline[0]
     graph = built(model)
-    found = drives(graph, name, settings)
+    few = msgspec.structs.replace(settings, draws=min(settings.draws, _DRIVER_DRAWS))
+    found = drives(graph, name, few)
     return Tornado(
         model=model.id,
         quantity=name,

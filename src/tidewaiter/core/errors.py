@@ -147,5 +147,5 @@ def nearest(name: str, known: list[str], limit: int = 3) -> str:
     """Return a hint that names the nearest known names, or "" when none is near."""
     import difflib
 
-    close = difflib.get_close_matches(name, known, n=limit, cutoff=0.5)
+    close = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=limit, cutoff=0.5)
     return f"did you mean {', '.join(close)}?" if close else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.estimate.summary import rounded_to_error
 from tidewaiter.report.estimate_text import interval_text
 from tidewaiter.report.text_table import table, wrapped
 
@@ -16,8 +17,9 @@ def as_text(brief: Brief) -> str:
     rows: list[tuple[str, ...]] = [("", "unit", "5%", "median", "95%")]
     rows += [(h.label, h.summary.unit, *interval_text(h.summary)) for h in brief.headlines]
     for p in brief.pools[:1]:
-        ends = (f"{x:,.0f}" for x in (p.p5, p.p50, p.p95))
-        rows.append((f"{brief.pools_label}, {p.method} pool", "", *ends))
+        ends = (rounded_to_error(x, 0.0) for x in (p.p5, p.p50, p.p95))
+        unit = brief.headlines[0].summary.unit
+        rows.append((f"{brief.pools_label}, {p.method} pool", unit, *ends))
     lines = [f"As of {brief.as_of}", "", *table(rows, left=2)]
     if brief.shares:
         low = min(s.p50 for s in brief.shares)

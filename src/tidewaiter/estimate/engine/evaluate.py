@@ -75,12 +75,8 @@ def planned(graph: Graph, names: Sequence[str] | None = None) -> Plan:
             )
     outputs = {name: graph.outputs[name].node for name in wanted}
     needed = _reached(graph, set(outputs.values()))
-    last = {n: max([s for s in needed if n in graph.nodes[s].inputs], default=n) for n in needed}
-    kept = set(outputs.values())
-    steps = tuple(
-        Step(n, graph.nodes[n], tuple(m for m in needed if last[m] == n and m not in kept))
-        for n in needed
-    )
+    drops = _drops(graph, needed, set(outputs.values()))
+    steps = tuple(Step(n, graph.nodes[n], drops[n]) for n in needed)
     drawn = tuple(s.node.settings[0] for s in steps if s.node.op == "assume")
     return Plan(graph, steps, outputs, drawn)
 
@@ -93,6 +89,16 @@ def evaluated(plan: Plan, draw: Draw) -> dict[str, Floats]:
         for gone in drop:
             del values[gone]
     return {name: values[number] for name, number in plan.outputs.items()}
+
+
+def _drops(graph: Graph, needed: list[int], kept: set[int]) -> dict[int, tuple[int, ...]]:
+    """Return for each step the nodes that no later step needs."""
+    last = {number: step for step in needed for number in (*graph.nodes[step].inputs, step)}
+    drops: dict[int, list[int]] = {step: [] for step in needed}
+    for number, step in last.items():
+        if number not in kept:
+            drops[step].append(number)
+    return {step: tuple(gone) for step, gone in drops.items()}
 
 
 def _reached(graph: Graph, ends: set[int]) -> list[int]:

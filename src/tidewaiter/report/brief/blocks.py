@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import msgspec
 from markupsafe import Markup
 
-from tidewaiter.report.brief.references import Ref
+from tidewaiter.report.brief.references import Ref  # noqa: TC001 - msgspec reads it at run time
 
 
 class Said(NamedTuple):

@@ -174,13 +174,6 @@ def times(low: float, high: float) -> str:
     return " to ".join(dict.fromkeys(number(v, digits=2) for v in (low, high))) + " times"
 
 
-def as_name(key: str) -> str:
-    """Return a key as a name where it is all in small letters: ``cnas`` is CNAS, ``epoch`` Epoch."""
-    if not key.islower() or " " in key:
-        return key
-    return key.upper() if len(key) < 5 else key.capitalize()
-
-
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence: a, b and c."""
     if len(items) < 2:

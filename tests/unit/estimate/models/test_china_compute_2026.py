@@ -7,6 +7,7 @@ import pytest
 
 from tidewaiter.estimate.engine.run import Settings, run
 from tidewaiter.estimate.models import built
+from tidewaiter.model.compute import compute_equivalent
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +38,44 @@ def test_a_part_without_bandwidth_is_left_out_and_not_zero(facts):
         if a.name == "per_chip_bandwidth"
     )
     assert "cambricon-590" not in model.cells
+
+
+PARTS = {
+    "a100": "nvidia/a100-sxm-80gb",
+    "a800": "nvidia/a800-sxm-80gb",
+    "h800": "nvidia/h800-sxm",
+    "h20": "nvidia/h20",
+    "ascend-910b": "huawei/ascend-910b",
+    "ascend-910c": "huawei/ascend-910c",
+    "cambricon-590": "cambricon/mlu590",
+    "A100": "nvidia/a100-sxm-80gb",
+    "H100": "nvidia/h100-sxm",
+    "H200": "nvidia/h200-sxm",
+    "B200": "nvidia/b200",
+}
+RATIOS = [
+    ("china-compute-2026", "per_chip_fp16", "FP16 dense"),
+    ("china-compute-2026", "per_chip_bandwidth", "memory bandwidth"),
+    ("epoch-2026", "fp16_per_chip", "FP16 dense"),
+    ("epoch-2026", "bandwidth_per_chip", "memory bandwidth"),
+]
+
+
+@pytest.mark.parametrize(("model", "assumption", "metric"), RATIOS)
+def test_ratios_agree_with_the_chips_own_figures(facts, model, assumption, metric):
+    given = next(a for a in facts.estimates[model].assumptions if a.name == assumption)
+    reference = facts.chips["nvidia/h100-sxm"]
+    for label, distribution in given.cells.items():
+        if label in PARTS:
+            derived = compute_equivalent(facts.chips[PARTS[label]], metric, reference)
+            assert distribution.value == pytest.approx(derived.value, rel=2e-3), label
+
+
+def test_effective_ratios_agree_with_figure_5(facts):
+    # CNAS Figure 5, per chip: training 386, 371, 89 TFLOP/s and inference 114, 111, 118 TFLOP/s.
+    cells = {a.name: a.cells for a in facts.estimates["china-compute-2026"].assumptions}
+    training, inference = cells["per_chip_training"], cells["per_chip_inference"]
+    assert training["ascend-910c"].value == pytest.approx(371 / 386, abs=1e-4)
+    assert training["h20"].value == pytest.approx(89 / 386, abs=1e-4)
+    assert inference["ascend-910c"].value == pytest.approx(111 / 114, abs=1e-4)
+    assert inference["h20"].value == pytest.approx(118 / 114, abs=1e-4)

@@ -241,7 +241,7 @@ def test_draws_move_on_for_longer_after_the_last_step(linear_world):
 
 def test_a_model_that_draws_numbers_of_its_own_is_refused():
     prior = Prior(1, lambda z: {"z": z.T, "own": np.arange(len(z)) * 1.0})
-    with pytest.raises(ModelError, match="evidence sum: .* evaluated together"):
+    with pytest.raises(ModelError, match=r"evidence sum: .* evaluated together"):
         update(prior, [Evidence("sum", lambda v: normal_on(3.0, v["own"], 1.0))], QUICK)
 
 

@@ -69,6 +69,13 @@ def test_systematic_resampling_is_within_one_of_fair(raw, offset):
     assert (np.abs(counts - weights.size * weights) < 1 + 1e-6).all()
 
 
+def test_over_all_offsets_systematic_resampling_is_fair():
+    weights = np.array([0.07, 0.41, 0.02, 0.3, 0.2])
+    offsets = (np.arange(1000) + 0.5) / 1000
+    counts = [np.bincount(systematic_ancestors(weights, u), minlength=5) for u in offsets]
+    np.testing.assert_allclose(np.mean(counts, axis=0), 5 * weights, atol=2e-3)
+
+
 def test_a_draw_without_weight_has_no_descendants():
     weights = np.array([0.0, 0.5, 0.0, 0.5, 0.0])
     for offset in (0.0, 0.3, np.nextafter(1, 0)):

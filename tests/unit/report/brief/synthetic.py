@@ -262,20 +262,23 @@ def thresholds() -> tuple[ThresholdLine, ...]:
 
 
 def prices() -> tuple[PricePoint, ...]:
+    a100, h100 = ("nvidia/a100-pcie-80gb", "A100 80GB"), ("nvidia/h100-sxm", "H100")
+    b200, b300 = ("nvidia/b200", "B200"), ("nvidia/b300", "B300")
+    h200 = ("nvidia/h200-sxm", "H200")
     given = [
-        ("nvidia/a100-pcie-80gb", "A100 80GB", "2023-06-15", "2023-06", "open", 10e3, 15e3, "$10,000 to $15,000 a card"),
-        ("nvidia/a100-pcie-80gb", "A100 80GB", "2023-06-20", "2023-06", "grey", 19e3, 20e3, "$19,000 to $20,000 a card"),
-        ("nvidia/a100-pcie-80gb", "A100 80GB", "2023-08-01", "2023-Q3", "grey", 31.7e3, 31.7e3, "¥230,000 a card"),
-        ("nvidia/h100-sxm", "H100", "2024-06-30", "2024", "open", 25e3, 34e3, "$25,000 to $34,000 a card"),
-        ("nvidia/h100-sxm", "H100", "2024-07-01", "2024", "grey", 44.2e3, 44.2e3, "$44,200 a card"),
-        ("nvidia/h100-sxm", "H100", "2024-08-04", "2024-08-04", "grey", 51.5e3, 51.5e3, "2,000 for $103m"),
-        ("nvidia/b200", "B200", "2025-06-01", "2025", "open", 37.5e3, 37.5e3, "$300,000 a server of eight"),
-        ("nvidia/b200", "B200", "2025-07-24", "2025-07-24", "grey", 61.1e3, 61.1e3, "$489,000 a server of eight"),
-        ("nvidia/b300", "B300", "2026-05-01", "2026", "open", 68.7e3, 68.7e3, "$550,000 a server of eight"),
-        ("nvidia/b300", "B300", "2026-06-15", "2026-06", "grey", 137e3, 137e3, "over ¥8m a server of eight"),
-        ("nvidia/h200-sxm", "H200", "2025-12-15", "2025-12", "open", 27e3, 27e3, "$27,000 a chip"),
-        ("nvidia/h200-sxm", "H200", "2025-12-16", "2025-12", "grey", 24.6e3, 24.6e3, "¥1.4m a board of eight"),
-    ]  # fmt: skip
+        (*a100, "2023-06-15", "2023-06", "open", 10e3, 15e3, "$10,000 to $15,000 a card"),
+        (*a100, "2023-06-20", "2023-06", "grey", 19e3, 20e3, "$19,000 to $20,000 a card"),
+        (*a100, "2023-08-01", "2023-Q3", "grey", 31.7e3, 31.7e3, "¥230,000 a card"),
+        (*h100, "2024-06-30", "2024", "open", 25e3, 34e3, "$25,000 to $34,000 a card"),
+        (*h100, "2024-07-01", "2024", "grey", 44.2e3, 44.2e3, "$44,200 a card"),
+        (*h100, "2024-08-04", "2024-08-04", "grey", 51.5e3, 51.5e3, "2,000 for $103m"),
+        (*b200, "2025-06-01", "2025", "open", 37.5e3, 37.5e3, "$300,000 for eight"),
+        (*b200, "2025-07-24", "2025-07-24", "grey", 61.1e3, 61.1e3, "$489,000 for eight"),
+        (*b300, "2026-05-01", "2026", "open", 68.7e3, 68.7e3, "$550,000 for eight"),
+        (*b300, "2026-06-15", "2026-06", "grey", 137e3, 137e3, "over ¥8m for eight"),
+        (*h200, "2025-12-15", "2025-12", "open", 27e3, 27e3, "$27,000 a chip"),
+        (*h200, "2025-12-16", "2025-12", "grey", 24.6e3, 24.6e3, "¥1.4m for eight"),
+    ]
     return tuple(
         PricePoint(
             chip=chip, chip_name=name, day=day, when=when, channel=channel, low=low, high=high,

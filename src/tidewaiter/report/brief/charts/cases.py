@@ -10,6 +10,7 @@ import altair as alt
 from tidewaiter.model.case import Status
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    Layer,
     Rows,
     Size,
     Spec,
@@ -123,7 +124,7 @@ def _days(case: Case) -> list[str]:
     return [case.public.span.middle.isoformat(), *conduct]
 
 
-def _bars(cases: Sequence[Case], lanes: dict[str, float], place: tuple[alt.X, alt.Y]) -> alt.Chart:
+def _bars(cases: Sequence[Case], lanes: dict[str, float], place: tuple[alt.X, alt.Y]) -> Layer:
     x, y = place
     rows = [
         {"x": c.conduct.first.isoformat(), "end": c.conduct.last.isoformat(), "y": lanes[c.id]}
@@ -140,7 +141,7 @@ def _marks(
     place: tuple[alt.X, alt.Y],
     status: Status,
     size_of: dict[str, float],
-) -> alt.Chart:
+) -> Layer:
     (x, y), look = place, LOOKS[status]
     rows: Rows = [_mark(c, lanes[c.id], size_of[c.id]) for c in cases if c.status is status]
     fill = LIGHT[look.colour] if look.filled else LIGHT["paper"]
@@ -162,7 +163,7 @@ def _mark(case: Case, y: float, area: float) -> dict[str, Any]:
 
 def _labels(
     cases: Sequence[Case], lanes: dict[str, float], size: Size, height: float
-) -> list[alt.Chart]:
+) -> list[Layer]:
     heads, titles, sizes = [], [], []
     line, before = size.font + 3, None
     for case in cases:

@@ -13,6 +13,7 @@ from tidewaiter.report.brief.charts.labels import Point
 from tidewaiter.report.brief.charts.plane import Plane, log_place, log_y, time_place
 from tidewaiter.report.brief.charts.style import (
     HALO,
+    Layer,
     Rows,
     Size,
     Spec,
@@ -152,7 +153,7 @@ def _short(chip: ChipMark) -> str:
     return _MEMORY.sub("", chip.name.removeprefix(chip.vendor).strip()) or chip.name
 
 
-def _drawn(rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size) -> list[alt.Chart]:
+def _drawn(rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size) -> list[Layer]:
     """Return marks in the look of their group, and names clear of the thresholds' numbers."""
     groups = sorted({(r["rank"], r["group"]) for r in rows})
     layers = [
@@ -167,7 +168,7 @@ def _drawn(rows: Rows, lines: Sequence[ThresholdLine], plane: Plane, size: Size)
     return [*layers, *planes.names(rows, plane, size, numbers)]
 
 
-def _held_lines(lines: Sequence[ThresholdLine], plane: Plane) -> list[alt.Chart]:
+def _held_lines(lines: Sequence[ThresholdLine], plane: Plane) -> list[Layer]:
     """Return thresholds from the day they apply to the day they end, or to the right edge."""
     rows = [
         {
@@ -183,7 +184,7 @@ def _held_lines(lines: Sequence[ThresholdLine], plane: Plane) -> list[alt.Chart]
     return [_rule(rows, plane), _numbers(told, plane)]
 
 
-def _crossing(tpp: Sequence[float], density: Sequence[float], plane: Plane) -> list[alt.Chart]:
+def _crossing(tpp: Sequence[float], density: Sequence[float], plane: Plane) -> list[Layer]:
     """Return thresholds of both axes as lines across the plane, with their numbers."""
     level = [{"px": 0, "y": n, "end": plane.width} for n in tpp]
     upright = [{"x": n, "py": 0, "foot": plane.height} for n in density]
@@ -201,15 +202,15 @@ def _crossing(tpp: Sequence[float], density: Sequence[float], plane: Plane) -> l
     ]
 
 
-_LINE = {"strokeWidth": 1.6, "strokeDash": [6, 3], "color": LIGHT["amber"]}
+_LINE: dict[str, Any] = {"strokeWidth": 1.6, "strokeDash": [6, 3], "color": LIGHT["amber"]}
 
 
-def _rule(rows: Rows, plane: Plane) -> alt.Chart:
+def _rule(rows: Rows, plane: Plane) -> Layer:
     mark = alt.Chart(inline(rows)).mark_rule(**_LINE)
     return mark.encode(x=alt.X("px:Q", scale=None), x2=alt.X2("end:Q"), y=plane.y)
 
 
-def _numbers(rows: Rows, plane: Plane) -> alt.Chart:
+def _numbers(rows: Rows, plane: Plane) -> Layer:
     """Return the numbers of level lines, above their right ends."""
     mark = alt.Chart(inline(rows)).mark_text(
         align="right", baseline="bottom", dy=-3, color=LIGHT["amber"], fontWeight="bold", **HALO

@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    Layer,
     Rows,
     Size,
     Spec,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tidewaiter.report.brief.content import Headline
 
 _CURVE = 72  # height of a curve, in pixels
+_POINTS = 120  # of a curve, at most, in a drawing of a few hundred pixels
 _LEAST_DENSITY = 0.004  # of the peak; what is lower is not drawn
 _REACH = 2.5  # how far an arrow runs on where an upper end has no number, as a factor
 
@@ -107,30 +109,39 @@ def _extent(headline: Headline) -> list[float]:
 
 def _curves(
     headlines: Sequence[Headline], lanes: Sequence[Lane], x: alt.X, height: float
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """Return each curve, its 90% darker, and a line at the median."""
-    curves: list[alt.Chart] = []
     peak = max(d for h in headlines for d in h.curve.density)
-    for headline, at in zip(headlines, lanes, strict=True):
-        rows = _heights(headline, at.base, peak)
-        inside = [r for r in rows if headline.summary.p5 <= r["x"] <= headline.summary.p95]
-        for part, opacity in ((rows, 0.18), (inside, 0.34)):
-            area = alt.Chart(inline(part)).mark_area(color=LIGHT["blue"], opacity=opacity)
-            curves.append(area.encode(x=x, y=lane(height, "top"), y2=alt.Y2("base:Q")))
-        top = min(rows, key=lambda r: abs(r["x"] / headline.summary.p50 - 1))["top"]
-        median = [{"x": headline.summary.p50, "top": top, "base": at.base}]
-        rule = alt.Chart(inline(median)).mark_rule(color=LIGHT["blue"], strokeWidth=2)
-        curves.append(rule.encode(x=x, y=lane(height, "top"), y2=alt.Y2("base:Q")))
-    return curves
+    whole: Rows = []
+    inside: Rows = []
+    medians: Rows = []
+    for number, (headline, at) in enumerate(zip(headlines, lanes, strict=True)):
+        s = headline.summary
+        rows = [r | {"curve": number} for r in _heights(headline, at.base, peak)]
+        whole += rows
+        inside += [r for r in rows if s.p5 <= r["x"] <= s.p95]
+        top = min(rows, key=lambda r: abs(r["x"] / s.p50 - 1))["top"]
+        medians.append({"x": s.p50, "top": top, "base": at.base})
+    place = {"x": x, "y": lane(height, "top"), "y2": alt.Y2("base:Q")}
+    areas = [
+        alt.Chart(inline(part))
+        .mark_area(color=LIGHT["blue"], opacity=opacity)
+        .encode(**place, detail=alt.Detail("curve:N"))
+        for part, opacity in ((whole, 0.18), (inside, 0.34))
+    ]
+    rule = alt.Chart(inline(medians)).mark_rule(color=LIGHT["blue"], strokeWidth=2)
+    return [*areas, rule.encode(**place)]
 
 
 def _heights(headline: Headline, base: float, peak: float) -> Rows:
     """Return a curve in pixels; all share one scale, so that areas are equal."""
-    least = _LEAST_DENSITY * max(headline.curve.density)
+    curve = headline.curve
+    least = _LEAST_DENSITY * max(curve.density)
+    shown = [(x, d) for x, d in zip(curve.x, curve.density, strict=True) if d >= least]
+    step = 1 + len(shown) // _POINTS
     return [
-        {"x": x, "top": base - _CURVE * d / peak, "base": base}
-        for x, d in zip(headline.curve.x, headline.curve.density, strict=True)
-        if d >= least
+        {"x": float(f"{x:.5g}"), "top": round(base - _CURVE * d / peak, 1), "base": base}
+        for x, d in shown[::step]
     ]
 
 
@@ -139,7 +150,7 @@ def _intervals(
     lanes: Sequence[Lane],
     place: tuple[alt.X, alt.Y],
     most: float,
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """Return bars of the computed and the published intervals with their middles."""
     computed: Rows = []
     published: Rows = []
@@ -169,7 +180,7 @@ def _published(headline: Headline, y: float, most: float) -> Rows:
     return [row]
 
 
-def _bars(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> list[alt.Chart]:
+def _bars(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> list[Layer]:
     x, y = place
     middles = [{"x": r["mid"], "y": r["y"]} for r in rows if "mid" in r]
     bar = alt.Chart(inline(rows)).mark_rule(strokeWidth=4, color=LIGHT[colour])
@@ -180,7 +191,7 @@ def _bars(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> li
     return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), dot.encode(x=x, y=y)]
 
 
-def _arrows(rows: Rows, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
+def _arrows(rows: Rows, place: tuple[alt.X, alt.Y]) -> list[Layer]:
     """Return dashes and an arrow where an upper end has words and no number."""
     x, y = place
     tails = [{"x": r["high"], "high": r["end"], "y": r["y"]} for r in rows]
@@ -195,9 +206,11 @@ def _arrows(rows: Rows, place: tuple[alt.X, alt.Y]) -> list[alt.Chart]:
 
 def _labels(
     headlines: Sequence[Headline], lanes: Sequence[Lane], size: Size, titled: bool
-) -> list[alt.Chart]:
+) -> list[Layer]:
     height = lanes[-1].end
-    titles, models, bars = [], [], []
+    titles: Rows = []
+    models: Rows = []
+    bars: Rows = []
     for headline, at in zip(headlines, lanes, strict=True):
         rise = 0 if size.label else -15
         titles.append({"y": at.title - 8, "text": wrapped(headline.label, size)})

@@ -27,16 +27,14 @@ _NEAR: tuple[tuple[Align, float, float], ...] = (
     ("center", 0.0, -1.6),
     ("center", 0.0, 1.6),
 )
-_FAR: tuple[tuple[Align, float, float], ...] = tuple(
-    (align, side * reach, rise)
-    for reach, height in ((2.0, 2.6), (2.5, 4.2), (3.5, 1.6), (3.0, 6.0), (4.0, 8.0))
-    for align, side, rise in (
-        ("left", 1.0, -height),
-        ("right", -1.0, -height),
-        ("left", 1.0, height),
-        ("right", -1.0, height),
-    )
+_REACHES = ((2.0, 2.6), (2.5, 4.2), (3.5, 1.6), (3.0, 6.0), (4.0, 8.0))
+_CORNERS: tuple[tuple[Align, float, float], ...] = (
+    ("left", 1.0, -1.0),
+    ("right", -1.0, -1.0),
+    ("left", 1.0, 1.0),
+    ("right", -1.0, 1.0),
 )
+_FAR = tuple((a, dx * across, dy * up) for across, up in _REACHES for a, dx, dy in _CORNERS)
 
 
 class Point(NamedTuple):

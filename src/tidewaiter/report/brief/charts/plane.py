@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import altair as alt
 
 from tidewaiter.report.brief.charts.labels import Point, placed
-from tidewaiter.report.brief.charts.style import AXIS, HALO, Rows, Size, inline, log_scale
+from tidewaiter.report.brief.charts.style import AXIS, HALO, Layer, Rows, Size, inline, log_scale
 from tidewaiter.report.brief.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def log_y(field: str, ends: tuple[float, float], ticks: Sequence[float], form: s
     return alt.Y(field, type="quantitative", axis=axis, scale=log_scale(ends))
 
 
-def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60) -> alt.Chart:
+def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60) -> Layer:
     """Return marks; rows hold ``x``, ``y`` and ``told``, the words that a pointer shows.
 
     Args:
@@ -74,9 +74,7 @@ def points(rows: Rows, plane: Plane, look: tuple[str, str, bool], area: int = 60
     return mark.encode(x=plane.x, y=plane.y, description=alt.Description("told:N"))
 
 
-def names(
-    rows: Rows, plane: Plane, size: Size, in_the_way: Sequence[Point] = ()
-) -> list[alt.Chart]:
+def names(rows: Rows, plane: Plane, size: Size, in_the_way: Sequence[Point] = ()) -> list[Layer]:
     """Return names beside those rows that hold one, where there is room.
 
     Args:

@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    Layer,
     Size,
     Spec,
     finished,
@@ -73,7 +74,7 @@ def chart(bars: Sequence[Bar], unit: str, size: Size) -> Spec:
 
 def _bars(
     lanes: Sequence[tuple[Bar, float]], place: tuple[alt.X, alt.Y], look: tuple[str, str]
-) -> list[alt.Chart]:
+) -> list[Layer]:
     if not lanes:
         return []
     (x, y), (colour, shape) = place, look
@@ -87,7 +88,7 @@ def _bars(
     return [bar.encode(x=x, x2=alt.X2("high:Q"), y=y), dot.encode(x=x, y=y)]
 
 
-def _labels(lanes: Sequence[tuple[Bar, float]], size: Size, height: float) -> list[alt.Chart]:
+def _labels(lanes: Sequence[tuple[Bar, float]], size: Size, height: float) -> list[Layer]:
     rise = (9, -8) if size.label else (30, 15)
     names, ranges = [], []
     for bar, y in lanes:

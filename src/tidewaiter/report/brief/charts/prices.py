@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    Layer,
     Rows,
     Size,
     Spec,
@@ -67,7 +68,7 @@ def prices(points: Sequence[PricePoint], size: Size) -> Spec:
         "x", log_ends([v for p in points for v in (p.low, p.high)]),
         "US dollars a chip, log scale", form="$,.0f" if size.label else "$~s",
     )  # fmt: skip
-    layers: list[alt.Chart] = []
+    layers: list[Layer] = []
     for channel, look in LOOKS.items():
         rows = [_price_row(p, places[p.chip_name]) for p in points if p.channel == channel]
         layers += _marks(rows, (x, lane(height)), look) if rows else []
@@ -96,7 +97,7 @@ def _lanes(premiums: Sequence[Premium], size: Size) -> tuple[list[float], Rows, 
 def _premium_row(premium: Premium, y: float) -> dict[str, Any]:
     return {
         "x": (premium.low * premium.high) ** 0.5, "low": premium.low, "high": premium.high, "y": y,
-        "name": f"{premium.chip_name}, {words.month_words(premium.day)}",
+        "name": f"{premium.chip_name}, {words.month_words(premium.day)[:-5]}",
         "told": f"{premium.chip_name}: {words.times(premium.low, premium.high)} the open price",
     }  # fmt: skip
 
@@ -114,9 +115,7 @@ def _names(rows: Rows, size: Size) -> Rows:
     return [{"y": r["y"] - rise, "text": wrapped(r["name"], size, 1)} for r in rows]
 
 
-def _marks(
-    rows: Rows, place: tuple[alt.X, alt.Y], look: tuple[str, str, bool]
-) -> list[alt.Chart]:
+def _marks(rows: Rows, place: tuple[alt.X, alt.Y], look: tuple[str, str, bool]) -> list[Layer]:
     """Return ranges with a mark in their middle."""
     (x, y), (colour, shape, filled) = place, look
     ends = [{"x": r["low"], "high": r["high"], "y": r["y"]} for r in rows if r["low"] < r["high"]]

@@ -9,6 +9,7 @@ import altair as alt
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
     AXIS,
+    Layer,
     Rows,
     Size,
     Spec,
@@ -61,7 +62,7 @@ def panels_of(shares: Sequence[Share]) -> dict[str, list[Share]]:
     panels: dict[str, list[Share]] = {}
     for share in shares:
         kind = "Acquired" if share.basis == "flow" else "In stock"
-        heading = f"{kind}, {share.period}\nover {words.as_name(share.denominator)}"
+        heading = f"{kind}, {share.period}\nover {share.denominator}"
         panels.setdefault(heading, []).append(share)
     return panels
 
@@ -74,14 +75,14 @@ def series_of(shares: Sequence[Share]) -> dict[str, tuple[str, str]]:
 
 def _panel(
     held: Sequence[Share], heading: str, shares: Sequence[Share], size: Size, *, first: bool = True
-) -> alt.LayerChart:
+) -> Layer:
     metrics = list(dict.fromkeys(s.metric for s in shares))
     series = series_of(shares)
     room = _ROW[size.name] + _MORE * (len(series) - 1)
     height = room * len(metrics) + 4
     width = (size.width - _LABELS - 2 * 24 - 40) // _ABREAST if size.label else size.width - 24
     x, y = _share_x(max(s.p95 for s in shares), wide=bool(size.label)), lane(height)
-    layers: list[alt.Chart] = []
+    layers: list[Layer] = []
     for i, (name, (colour, shape)) in enumerate(series.items()):
         rows = [
             _row(s, room * metrics.index(s.metric) + 22 + _MORE * i)
@@ -105,7 +106,7 @@ def _row(share: Share, y: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _names(names: Rows, size: Size, height: float) -> alt.Chart:
+def _names(names: Rows, size: Size, height: float) -> Layer:
     """Return names of metrics: above their marks when narrow, in a column when wide."""
     if not size.label:
         return texts(names, size, height, color=LIGHT["muted"])
@@ -123,7 +124,7 @@ def _share_x(most: float, *, wide: bool) -> alt.X:
     return alt.X("x", type="quantitative", axis=axis, scale=scale)
 
 
-def _marks(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> list[alt.Chart]:
+def _marks(rows: Rows, place: tuple[alt.X, alt.Y], colour: str, shape: str) -> list[Layer]:
     x, y = place
     ends = [{"x": r["low"], "high": r["high"], "y": r["y"]} for r in rows]
     after = [{"x": r["high"], "y": r["y"], "text": r["text"]} for r in rows]

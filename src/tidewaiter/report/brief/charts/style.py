@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Spec: TypeAlias = dict[str, Any]
 Rows: TypeAlias = list[dict[str, Any]]
+Layer: TypeAlias = Any  # a chart of Altair, whose ``encode`` returns no type
+Style: TypeAlias = Any  # properties of a mark, by name
 
 _FONT = "Arial, Helvetica, sans-serif"  # for measuring; the page sets its own
 _PER_DECADE = (1, 2, 5)
@@ -51,7 +53,7 @@ class Size(NamedTuple):
         return round((self.label or self.width) / (0.53 * self.font))
 
 
-# A rim in the colour of the paper keeps words readable over lines; the page's style paints it first.
+# A rim in the colour of the paper keeps words readable over lines.
 HALO: dict[str, Any] = {"stroke": LIGHT["paper"], "strokeWidth": 4}
 NARROW = Size("narrow", 340, 0, 12)
 WIDE = Size("wide", 720, 220, 13)
@@ -105,7 +107,7 @@ def time_x(field: str, ends: tuple[str, str]) -> alt.X:
 
 
 def log_ends(
-    values: Iterable[float], per_decade: Sequence[int] = _PER_DECADE
+    values: Iterable[float], per_decade: Sequence[float] = _PER_DECADE
 ) -> tuple[float, float]:
     """Return round numbers just outside all positive values."""
     positive = [v for v in values if v > 0 and math.isfinite(v)]
@@ -131,7 +133,7 @@ def wrapped(text: str, size: Size, lines: int = 2) -> str:
     )
 
 
-def texts(rows: Rows, size: Size, height: float, **mark: Any) -> alt.Chart:
+def texts(rows: Rows, size: Size, height: float, **mark: Style) -> Layer:
     """Return words at the left edge of the column of words; rows hold ``y`` and ``text``."""
     style = {
         "align": "left", "baseline": "middle", "fontSize": size.font, "color": LIGHT["ink"],
@@ -140,11 +142,11 @@ def texts(rows: Rows, size: Size, height: float, **mark: Any) -> alt.Chart:
     return (
         alt.Chart(inline(rows))
         .mark_text(**style)
-        .encode(x=alt.XValue(-size.label), y=lane(height), text=alt.Text("text:N"))
+        .encode(x=alt.value(-size.label), y=lane(height), text=alt.Text("text:N"))
     )
 
 
-def beside(rows: Rows, x: alt.X, y: alt.Y, **mark: Any) -> alt.Chart:
+def beside(rows: Rows, x: alt.X, y: alt.Y, **mark: Style) -> Layer:
     """Return words at data positions; rows hold the position and ``text``."""
     style = {"align": "left", "baseline": "middle", "color": LIGHT["muted"], "lineBreak": "\n"}
     style |= HALO

@@ -8,6 +8,7 @@ import altair as alt
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.charts.style import (
+    Layer,
     Rows,
     Size,
     Spec,
@@ -63,10 +64,10 @@ def chart(tornado: Tornado, size: Size) -> Spec:
 
 def _bars(
     drivers: Sequence[Driver], places: Sequence[float], middle: float, place: tuple[alt.X, alt.Y]
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """Return, for either end of the assumptions, bars from the middle and marks at their ends."""
     x, y = place
-    layers: list[alt.Chart] = []
+    layers: list[Layer] = []
     for (colour, shape), field in ((LOW, "output_low"), (HIGH, "output_high")):
         rows: Rows = [
             {"x": getattr(d, field), "middle": middle, "y": at}
@@ -80,7 +81,7 @@ def _bars(
     return layers
 
 
-def _middle(middle: float, height: float, x: alt.X) -> alt.Chart:
+def _middle(middle: float, height: float, x: alt.X) -> Layer:
     rule = alt.Chart(inline([{"x": middle, "y": 0, "foot": height}]))
     mark = rule.mark_rule(color=LIGHT["ink"], strokeWidth=1.5, strokeDash=[2, 3])
     return mark.encode(x=x, y=lane(height), y2=alt.Y2("foot:Q"))
@@ -88,7 +89,7 @@ def _middle(middle: float, height: float, x: alt.X) -> alt.Chart:
 
 def _labels(
     drivers: Sequence[Driver], places: Sequence[float], size: Size, height: float
-) -> list[alt.Chart]:
+) -> list[Layer]:
     rise = (12, 2) if size.label else (30, 21)
     names, inputs = [], []
     for driver, y in zip(drivers, places, strict=True):

@@ -77,8 +77,9 @@ def _intro(cases: Sequence[Case]) -> tuple[Block, ...]:
     return (
         para(
             strong("Alleged is not proven. "),
-            f"Of {words.counted(len(cases), 'case')}, {stages_words(cases)}. The status is that of the furthest part of a case; a plea by "
-            "one does not settle what others did. Firms appear because a court, an agency or a "
+            f"Of {words.counted(len(cases), 'case')}, {stages_words(cases)}. ",
+            "The status is that of the furthest part of a case; a plea by one does not settle what "
+            "others did. Firms appear because a court, an agency or a "
             "named newspaper named them, with what is established about each.",
         ),
         para(
@@ -134,8 +135,8 @@ def _alt(cases: Sequence[Case]) -> str:
 def _row(case: Case, refs: References) -> tuple[tuple[Words, ...], ...]:
     title = (worded(strong(case.title)),)
     docket = (worded(muted(f"Docket {case.docket}")),) if case.docket else ()
-    status = (worded(strong(chart.LOOKS[case.status].title)),)
-    status += (worded(case.status_note),) if case.status_note else ()
+    stage = worded(strong(chart.LOOKS[case.status].title))
+    status = (stage, worded(case.status_note)) if case.status_note else (stage,)
     return (
         (*title, *docket),
         status,

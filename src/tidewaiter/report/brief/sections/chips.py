@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tidewaiter.report.brief import words
@@ -26,9 +25,14 @@ from tidewaiter.report.brief.charts import chips as chart
 from tidewaiter.report.brief.drawing import drawn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from tidewaiter.report.brief.charts.style import Size, Spec
     from tidewaiter.report.brief.content import Brief, ChipMark, ThresholdLine
     from tidewaiter.report.brief.references import References
+
+    Make: TypeAlias = Callable[[Size], Spec]
 
 _CHIP_COLUMNS = (
     Column("Chip"),
@@ -115,11 +119,16 @@ def _figures(brief: Brief, refs: References) -> list[Block]:
     order = {c.id: c for c in brief.chips}
     marks = [order[ident] for ident in groups]
     marked = (groups, named_chips(brief))
-    over_time = partial(chart.over_time, marks, brief.thresholds, marked)
+
+    def over_time(size: Size) -> Spec:
+        return chart.over_time(marks, brief.thresholds, marked, size)
+
+    def by_density(size: Size) -> Spec:
+        return chart.by_density(marks, brief.thresholds, marked, size)
+
     unknown = [c for c in marks if c.performance_density is None]
     blocks: list[Block] = [_time_figure(brief, over_time, groups, refs)]
     if len(unknown) < len(marks):
-        by_density = partial(chart.by_density, marks, brief.thresholds, marked)
         blocks.append(_density_figure(brief, by_density, groups, refs))
     return [*blocks, *_unknown(unknown, refs), _lines(brief, refs)]
 
@@ -134,10 +143,8 @@ def _keys(groups: dict[str, str]) -> tuple[Key, ...]:
     return (*keys, _LINE)
 
 
-def _time_figure(
-    brief: Brief, make: partial[Spec], groups: dict[str, str], refs: References
-) -> Figure:
-    drawing = drawn(_sized(make), "fig-chips-time")
+def _time_figure(brief: Brief, make: Make, groups: dict[str, str], refs: References) -> Figure:
+    drawing = drawn(make, "fig-chips-time")
     strongest = max(brief.chips, key=lambda c: c.tpp)
     above = _above(brief)
     return Figure(
@@ -158,14 +165,6 @@ def _time_figure(
     )
 
 
-def _sized(make: partial[Spec]):  # noqa: ANN202
-    def chart_of(size: Size) -> Spec:
-        spec: Spec = make(size)
-        return spec
-
-    return chart_of
-
-
 def _above(brief: Brief) -> str:
     """Return how many chips reach each threshold of TPP that applies."""
     numbers = sorted({t.number for t in brief.thresholds if t.of == "tpp" and not t.until_day})
@@ -173,10 +172,8 @@ def _above(brief: Brief) -> str:
     return f"Of {words.counted(len(brief.chips), 'chip')}, {words.listed(told)}." if told else ""
 
 
-def _density_figure(
-    brief: Brief, make: partial[Spec], groups: dict[str, str], refs: References
-) -> Figure:
-    drawing = drawn(_sized(make), "fig-chips-density")
+def _density_figure(brief: Brief, make: Make, groups: dict[str, str], refs: References) -> Figure:
+    drawing = drawn(make, "fig-chips-density")
     known = [c for c in brief.chips if c.performance_density is not None]
     densest = max(known, key=lambda c: c.performance_density or 0.0)
     return Figure(

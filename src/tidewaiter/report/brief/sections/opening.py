@@ -134,7 +134,7 @@ def _figure(first: Headline, refs: References) -> Figure:
     return Figure(
         name="fig-opening",
         title=f"{first.label}, on a log axis",
-        subtitle="Each step to the right is ten times as many.",
+        subtitle="Equal distances on this axis are equal ratios.",
         alt=alt,
         narrow=drawing.narrow,
         wide=drawing.wide,
@@ -186,7 +186,7 @@ def _share(brief: Brief, refs: References) -> Words:
 
 
 def _whose(share: Share) -> str:
-    return f"{words.as_name(share.denominator)} counts it, by {share.metric}"
+    return f"{share.denominator} counts it, by {share.metric}"
 
 
 def _driver(tornado: Tornado, refs: References) -> Words:

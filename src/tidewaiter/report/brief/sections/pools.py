@@ -51,8 +51,8 @@ def pools(brief: Brief, refs: References) -> Section:
         sources = refs.to(*(v.source for v in views.values()))
         blocks = [
             para(
-                "Where two views of one unknown differ, at least one of them is off, and a combined "
-                "interval should stay as wide as they disagree. Combined here: ",
+                "Where two views of one unknown differ, at least one of them is off, and an "
+                "interval that combines them should stay as wide as they disagree. Combined here: ",
                 plain(brief.pools_label, *sources),
                 ".",
             ),

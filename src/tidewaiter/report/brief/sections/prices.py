@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.blocks import (
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from tidewaiter.report.brief.content import Brief, Premium, PricePoint
     from tidewaiter.report.brief.references import References
 
+Priced = TypeVar("Priced", "Premium", "PricePoint")
+
 _PREMIUM_COLUMNS = (
     Column("Chip"),
     Column("Month"),
@@ -49,11 +53,11 @@ def prices(brief: Brief, refs: References) -> Section:
     """Return the section on prices."""
     blocks: list[Block] = []
     if brief.premiums:
-        blocks += [_lead(brief.premiums, refs), _premiums(brief.premiums, refs)]
+        blocks += [_lead(brief.premiums, refs), _premiums(brief, refs)]
     elif brief.prices:
         blocks.append(para("No grey price could be set against an open price of the same chip."))
     if brief.prices:
-        blocks.append(_prices(brief.prices, refs))
+        blocks.append(_prices(brief, refs))
     if not blocks:
         blocks.append(para("No price is among the facts given, so no premium can be shown."))
     return Section(
@@ -79,9 +83,10 @@ def _lead(premiums: Sequence[Premium], refs: References) -> Block:
     )
 
 
-def _premiums(premiums: Sequence[Premium], refs: References) -> Figure:
-    held = sorted(premiums, key=lambda p: (p.day, p.chip_name, p.low))
-    drawing = drawn(lambda size: chart.premium(held, size), "fig-premium")
+def _premiums(brief: Brief, refs: References) -> Figure:
+    held = sorted(brief.premiums, key=lambda p: (p.day, p.chip_name, p.low))
+    shorter = _without_vendors(brief, held)
+    drawing = drawn(lambda size: chart.premium(shorter, size), "fig-premium")
     told = [f"{p.chip_name}, {words.month_words(p.day)}: {_times(p)}" for p in held]
     return Figure(
         name="fig-premium",
@@ -107,6 +112,12 @@ def _premiums(premiums: Sequence[Premium], refs: References) -> Figure:
     )
 
 
+def _without_vendors(brief: Brief, held: Sequence[Priced]) -> list[Priced]:
+    """Return prices or premiums with the chips' names as a drawing has room for."""
+    short = {c.name: c.name.removeprefix(c.vendor).strip() or c.name for c in brief.chips}
+    return [msgspec.structs.replace(p, chip_name=short.get(p.chip_name, p.chip_name)) for p in held]
+
+
 def _times(premium: Premium) -> str:
     return words.times(premium.low, premium.high)
 
@@ -122,9 +133,10 @@ def _premium_row(premium: Premium, refs: References) -> tuple[tuple[Words, ...],
     )
 
 
-def _prices(points: Sequence[PricePoint], refs: References) -> Figure:
-    held = sorted(points, key=lambda p: (p.chip_name, p.day, p.channel, p.low))
-    drawing = drawn(lambda size: chart.prices(held, size), "fig-prices")
+def _prices(brief: Brief, refs: References) -> Figure:
+    held = sorted(brief.prices, key=lambda p: (p.chip_name, p.day, p.channel, p.low))
+    shorter = _without_vendors(brief, held)
+    drawing = drawn(lambda size: chart.prices(shorter, size), "fig-prices")
     told = [f"{p.chip_name}, {p.channel}, {words.date_words(p.when)}: {_dollars(p)}" for p in held]
     return Figure(
         name="fig-prices",

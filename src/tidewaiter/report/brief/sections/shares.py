@@ -126,8 +126,8 @@ def _denominators(whole: Swing, part: Swing | None) -> Words:
     text = (
         f"With the diverted compute of “{whole.low.numerator}”, by {whole.low.metric}, the median "
         f"share is {words.percent(whole.low.p50)} over the count of "
-        f"{words.as_name(whole.low.denominator)} and {words.percent(whole.high.p50)} over that of "
-        f"{words.as_name(whole.high.denominator)}."
+        f"{whole.low.denominator} and {words.percent(whole.high.p50)} over that of "
+        f"{whole.high.denominator}."
     )
     if part is None:
         return worded(strong("The denominator matters. "), text)
@@ -189,7 +189,7 @@ def _row(share: Share, refs: References) -> tuple[tuple[Words, ...], ...]:
         stated = cell(plain(published_words(p), *refs.to(p.source)))
     return (
         cell(share.numerator),
-        cell(words.as_name(share.denominator)),
+        cell(share.denominator),
         cell(f"{basis}, {share.period}"),
         cell(share.metric),
         cell(_USES[share.use]),
