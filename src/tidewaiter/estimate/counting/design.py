@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MOST_STEPS = 100
 _MOST_HALVINGS = 40
 _SETTLED = 1e-10
+_ROUNDING = 1e-14
 
 
 class DesignFit(NamedTuple):
@@ -91,7 +92,7 @@ def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats]:
         score = design.T @ (counts - means)
         step = _solve(design, means, score)
         coefficients = coefficients + _length(design, counts, coefficients, step) * step
-        if score @ step < _SETTLED:
+        if score @ step < max(_SETTLED, _ROUNDING * counts.sum()):
             means = np.exp(design @ coefficients)
             return coefficients, np.array(np.linalg.inv(design.T @ (means[:, None] * design)))
     raise NotIdentifiedError(

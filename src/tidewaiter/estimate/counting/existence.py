@@ -20,13 +20,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tidewaiter.estimate.counting.loglinear import Floats, information, log_means, margins
+from tidewaiter.estimate.counting.loglinear import (
+    Floats,
+    blocks,
+    information,
+    last_moves,
+    log_means,
+    margins,
+    unions,
+)
 
 if TYPE_CHECKING:
     from tidewaiter.estimate.counting.hierarchy import Marks, Wholes
 
 _NOUGHT = 1e-8
-_SUSPECT = 1e-6  # smallest over largest eigenvalue below which a matrix is looked at exactly
+_DIGITS = 9
+_STEPS = (16, 24)  # means that go to nought have fallen by a factor of some millions, or billions
+_MODERATE = 1e6
+_CLEAR = 1e-3  # how near to nought or beyond minus one a last move must be to be clear
 
 
 class Faces(NamedTuple):
@@ -34,14 +45,16 @@ class Faces(NamedTuple):
 
     Attributes:
         support: Cells whose expected number is above nought; shape (models, cells), cell 0 never.
-        free: Terms to estimate: finite, and linearly independent on the support.
+        free: Terms that are finite.
         at_infinity: Terms whose estimate is minus infinity because their lists share nobody.
-        identified: Whether the number on no list is determined; shape (models,).
+        rank: Number of free terms that are linearly independent on the support; shape (models,).
+        identified: Whether the number on no list is determined.
     """
 
     support: Marks
     free: Marks
     at_infinity: Marks
+    rank: Wholes
     identified: Marks
 
 
@@ -62,19 +75,30 @@ class Face(NamedTuple):
 def faces(counts: Floats, models: Marks) -> Faces:
     """Return where each model's maximum lies.
 
+    It depends on which cells are filled and not on how many they hold, so each filled cell is
+    taken as one. Most faces show in Newton steps taken by thousands of models at once: the means
+    that go to nought fall by a factor of e a step. The few that do not show clearly are left to
+    the linear programme.
+
     Args:
         counts: Number in each cell; shape (cells,).
         models: Terms of each model; shape (models, cells).
     """
-    empty_terms = margins(counts) == 0
+    filled = (counts > 0).astype(np.float64)
+    empty_terms = margins(filled) == 0
     at_infinity = models & empty_terms
+    free = models & ~empty_terms
     support = log_means(at_infinity.astype(np.float64)) == 0
     support[:, 0] = False
-    found = Faces(support, models & ~empty_terms, at_infinity, np.ones(len(models), bool))
-    if (counts[1:] > 0).all():
+    found = Faces(support, free, at_infinity, free.sum(axis=1), np.ones(len(models), bool))
+    if filled[1:].all():
         return found
-    for which in np.flatnonzero(_suspects(counts, found.free)):
-        _settle(found, int(which), counts)
+    for here in blocks(free):
+        suspects = np.arange(len(models))[here][_dependent(filled, free[here])]
+        if len(suspects):
+            support[suspects] &= ~_fallen(filled, free[suspects], support[suspects])
+            found.rank[suspects] = _rank(support[suspects], free[suspects])
+            found.identified[suspects] = _constant_is_determined(support[suspects], free[suspects])
     return found
 
 
@@ -106,37 +130,65 @@ def null_directions(rows: Floats) -> Floats:
     return basis
 
 
-def _suspects(counts: Floats, free: Marks) -> Marks:
-    """Return the models whose terms may be dependent on the filled cells."""
-    filled = (counts > 0).astype(np.float64)
+def _dependent(filled: Floats, free: Marks) -> Marks:
+    """Return the models whose free terms are linearly dependent on the filled cells."""
+    return np.array(_rank(np.broadcast_to(filled, free.shape) > 0, free) < free.sum(axis=1))
+
+
+def _rank(cells: Marks, free: Marks) -> Wholes:
+    """Return the rank of the free terms on some cells."""
     columns = np.flatnonzero(free.any(axis=0))
-    values = np.linalg.eigvalsh(_gram(filled, free, columns))
-    suspects: Marks = values[:, 0] < _SUSPECT * values[:, -1]
-    return suspects
+    values = np.linalg.eigvalsh(information(cells.astype(np.float64), free, columns))
+    return np.array(
+        (values > _NOUGHT * values[:, -1:]).sum(axis=1) - (~free[:, columns]).sum(axis=1)
+    )
 
 
-def _gram(filled: Floats, free: Marks, columns: Wholes) -> Floats:
-    return information(np.broadcast_to(filled, free.shape), free, columns)
+def _constant_is_determined(cells: Marks, free: Marks) -> Marks:
+    """Return whether the constant is a combination of what the cells determine.
+
+    If it is, the normal equations have a moderate solution; if not, only the ridge keeps the
+    solution finite.
+    """
+    columns = np.flatnonzero(free.any(axis=0))
+    matrix = information(cells.astype(np.float64), free, columns)
+    constant = np.zeros((len(free), len(columns), 1))
+    constant[:, 0] = 1.0
+    solution = np.linalg.solve(matrix, constant)[:, :, 0]
+    return np.array(np.abs(solution).max(axis=1) < _MODERATE)
 
 
-def _settle(found: Faces, which: int, counts: Floats) -> None:
-    """Work out one model exactly and write it into its row."""
-    columns = np.flatnonzero(found.free[which])
-    filled = (counts > 0).astype(np.float64)
-    gram = _gram(filled, found.free[which : which + 1], columns)[0]
-    null = null_directions(gram)
-    moves = np.zeros((null.shape[1], len(counts)))
+def _fallen(filled: Floats, free: Marks, support: Marks) -> Marks:
+    """Return the empty cells whose expected number is nought."""
+    fallen = np.zeros(free.shape, bool)
+    unclear = np.arange(len(free))
+    for steps in _STEPS:
+        moves = last_moves(filled, free[unclear], support[unclear], steps)
+        fallen[unclear] = moves < -0.5
+        distance = np.where(moves < -0.5, np.maximum(moves + 1, 0.0), np.abs(moves)).max(axis=1)
+        unclear = unclear[distance > _CLEAR]
+        if not len(unclear):
+            break
+    for which in unclear:
+        fallen[which] = _fallen_exactly(filled, free[which], support[which])
+    return fallen
+
+
+def _fallen_exactly(filled: Floats, free: Marks, support: Marks) -> Marks:
+    """Return the same for one model by the linear programme."""
+    columns = np.flatnonzero(free)
+    null = null_directions(margins(filled)[unions(columns)])
+    moves = np.zeros((null.shape[1], len(filled)))
     moves[:, columns] = null.T
-    empty = np.flatnonzero(found.support[which] & (counts == 0))
-    face = face_of(null, log_means(moves)[:, empty].T)
-    found.support[which, empty[face.falling]] = False
-    found.free[which, columns[~face.kept]] = False
-    found.identified[which] = face.identified
+    empty = np.flatnonzero(support & (filled == 0))
+    fallen = np.zeros(len(filled), bool)
+    fallen[empty] = _falling(log_means(moves)[:, empty].T)
+    return fallen
 
 
 def _falling(empty: Floats) -> Marks:
     """Return the empty cells that fall along a direction along which none rises."""
-    rows = np.where(np.abs(empty) < _NOUGHT, 0.0, empty)
+    rows = np.round(empty, _DIGITS)
     if not rows.size:
         return np.zeros(len(rows), bool)
     if rows.shape[1] == 1:
@@ -150,7 +202,8 @@ def _falling_by_programme(rows: Floats) -> Marks:
     """Return which rows can be negative while none is positive: one linear programme.
 
     Maximise the sum of s with ``rows @ z + s <= 0`` and ``0 <= s <= 1``; a cone can be scaled, so
-    each s ends at nought or at one.
+    each s ends at nought or at one. Should the solver fail, every row that can move is taken to
+    fall, which errs towards an estimate that does not exist.
     """
     from scipy.optimize import linprog
 
@@ -162,6 +215,8 @@ def _falling_by_programme(rows: Floats) -> Marks:
         bounds=[(None, None)] * directions + [(0.0, 1.0)] * cells,
         method="highs",
     )
+    if solution.x is None:
+        return np.array((rows != 0).any(axis=1))
     return np.array(solution.x[directions:] > 0.5)
 
 

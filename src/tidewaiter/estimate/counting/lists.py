@@ -342,7 +342,7 @@ def _first_few(texts: list[str], most: int = 5) -> str:
 def _fit_warnings(tried: Tried) -> list[str]:
     """Return a warning when even the best model fits badly."""
     best = int(tried.bic.argmin())
-    degrees = int(tried.faces.support[best].sum() - tried.faces.free[best].sum())
+    degrees = int(tried.faces.support[best].sum() - tried.faces.rank[best])
     if degrees <= 0:
         return []
     probability = float(chdtrc(degrees, tried.fits.deviance[best]))

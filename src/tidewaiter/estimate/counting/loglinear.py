@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tidewaiter.estimate.counting.hierarchy import Marks, Wholes
 
 Floats = npt.NDArray[np.float64]
@@ -22,7 +24,9 @@ Floats = npt.NDArray[np.float64]
 _MOST_STEPS = 100
 _MOST_HALVINGS = 40
 _SETTLED = 1e-10  # Newton decrement: twice the log likelihood still to gain
+_ROUNDING = 1e-14  # of the total: what rounding alone leaves of the decrement
 _NUMBERS_A_BLOCK = 1 << 20
+_RIDGE = 1e-12  # of the diagonal: keeps terms that the data do not tell apart from running away
 
 
 class Fits(NamedTuple):
@@ -63,29 +67,61 @@ def fitted(counts: Floats, free: Marks, support: Marks, *, with_means: bool = Fa
 
     Args:
         counts: Number in each cell; shape (cells,), or (models, cells) to fit each to its own.
-        free: Terms to be estimated; shape (models, cells). They must be linearly independent on
-            the support, which :func:`tidewaiter.estimate.counting.existence.faces` sees to.
+        free: Terms to be estimated; shape (models, cells). Where they are linearly dependent on
+            the support, the expected numbers are still determined.
         support: Cells whose expected number is above nought and that are observed. Cell 0 is in
             it only when the number on no list is taken as known.
         with_means: Whether to keep the expected numbers.
     """
     counts = np.broadcast_to(counts, free.shape)
-    used = np.flatnonzero(free.any(axis=0))
-    size = max(1, _NUMBERS_A_BLOCK // (free.shape[1] + len(used) ** 2))
-    blocks = []
-    for at in range(0, len(free), size):
-        here = slice(at, at + size)
+    found = []
+    for here in blocks(free):
         block = _fit_block(counts[here], free[here], support[here])
-        blocks.append(block if with_means else block._replace(means=block.means[:, :0]))
-    return Fits(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+        found.append(block if with_means else block._replace(means=block.means[:, :0]))
+    return Fits(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def last_moves(counts: Floats, free: Marks, support: Marks, steps: int) -> Floats:
+    """Return by how much the last of some Newton steps moved the logarithm of each mean.
+
+    Where the maximum is at infinity, each late step lowers the means that go to nought by a
+    factor of e or more, and leaves the others alone.
+
+    Args:
+        counts: Number in each cell; shape (cells,).
+        free: Terms to be estimated; shape (models, cells).
+        support: Cells to look at.
+        steps: Number of steps.
+    """
+    counts = np.broadcast_to(counts, free.shape)
+    terms = _start(counts, free, support)
+    moves = np.zeros(free.shape)
+    for _ in range(steps):
+        after, _ = _newton_step(terms, counts, free, support)
+        moves = log_means(after - terms) * support
+        terms = after
+    return moves
+
+
+def blocks(free: Marks) -> Iterator[slice]:
+    """Yield slices of models few enough to work on all at once."""
+    used = int(free.any(axis=0).sum())
+    size = max(1, _NUMBERS_A_BLOCK // (free.shape[1] + used**2))
+    for at in range(0, len(free), size):
+        yield slice(at, at + size)
 
 
 def information(weights: Floats, free: Marks, columns: Wholes) -> Floats:
-    """Return the information matrices of some terms, a one on the diagonal where one is fixed."""
+    """Return the information matrices of some terms, a one on the diagonal where one is fixed.
+
+    The diagonal carries a trace of a ridge, so that a matrix can be solved where terms depend on
+    each other.
+    """
     matrix: Floats = margins(weights)[:, unions(columns)]
     chosen = free[:, columns]
     matrix *= chosen[:, :, None] & chosen[:, None, :]
     diagonal = np.arange(len(columns))
+    matrix[:, diagonal, diagonal] *= 1 + _RIDGE
     matrix[:, diagonal, diagonal] += ~chosen
     return matrix
 
@@ -103,11 +139,12 @@ def _fit_block(counts: Floats, free: Marks, support: Marks) -> Fits:
     terms = _start(counts, free, support)
     moving = np.arange(len(free))
     converged = np.zeros(len(free), bool)
+    settled = np.maximum(_SETTLED, _ROUNDING * counts.sum(axis=1))
     for _ in range(_MOST_STEPS):
         terms[moving], gain = _newton_step(
             terms[moving], counts[moving], free[moving], support[moving]
         )
-        done = gain < _SETTLED
+        done = gain < settled[moving]
         converged[moving[done]] = True
         moving = moving[~done]
         if not len(moving):

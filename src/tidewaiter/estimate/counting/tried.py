@@ -118,7 +118,7 @@ def model_counts(tried: Tried, weights: Floats, level: float) -> tuple[ModelCoun
     names = [bracketed(terms, lists) for terms in largest]
     infinite = terms_of(_smallest_terms(tried.faces.at_infinity))
     order = sorted(range(len(names)), key=lambda i: (tried.bic[i], names[i]))
-    degrees = tried.faces.support.sum(axis=1) - tried.faces.free.sum(axis=1)
+    degrees = tried.faces.support.sum(axis=1) - tried.faces.rank
     return tuple(
         ModelCount(
             model=names[i],

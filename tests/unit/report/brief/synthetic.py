@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from tidewaiter.estimate.published import Compared
@@ -331,3 +332,23 @@ def synthetic_brief() -> Brief:
             for name in ("cnas-2025", "epoch-2026", "iaps-2023")
         },
     )
+
+
+@cache
+def synthetic_page() -> str:
+    """Return the page of the synthetic brief, made once for all tests."""
+    from tidewaiter.report.brief.page import page
+
+    return page(synthetic_brief())
+
+
+def empty_brief() -> Brief:
+    """Return a brief that has found nothing: no model, no case, no price, no chip."""
+    facts = synthetic_brief().facts
+    nothing = msgspec.structs.replace(
+        facts, cases={}, channels={}, supply={}, prices={}, chips={}, estimates={}, controls={}
+    )
+    return msgspec.structs.replace(
+        synthetic_brief(), headlines=(), pools=(), shares=(), tornadoes=(), unquantified={},
+        chips=(), thresholds=(), prices=(), premiums=(), facts=nothing, manifests={},
+    )  # fmt: skip

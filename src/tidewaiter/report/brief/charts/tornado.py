@@ -62,6 +62,13 @@ def chart(tornado: Tornado, size: Size) -> Spec:
     return finished(alt.layer(*layers, width=size.plot, height=height), size)
 
 
+def name_of(driver: Driver) -> str:
+    """Return an assumption in words, with the label of its axis where it has one."""
+    name, _, cell = driver.name.partition("[")
+    text = driver.label or words.plain(name)
+    return f"{text} ({cell.removesuffix(']')})" if cell else text
+
+
 def _bars(
     drivers: Sequence[Driver], places: Sequence[float], middle: float, place: tuple[alt.X, alt.Y]
 ) -> list[Layer]:
@@ -90,13 +97,20 @@ def _middle(middle: float, height: float, x: alt.X) -> Layer:
 def _labels(
     drivers: Sequence[Driver], places: Sequence[float], size: Size, height: float
 ) -> list[Layer]:
-    rise = (12, 2) if size.label else (30, 21)
-    names, inputs = [], []
+    """Return names and ranges of assumptions: three lines in the column, or two above the bar."""
+    line = size.font + 3
+    most, bold = (3, size._replace(label=size.label - 20)) if size.label else (2, size)
+    names: Rows = []
+    inputs: Rows = []
     for driver, y in zip(drivers, places, strict=True):
         text = words.range_in_unit(driver.input_low, driver.input_high, driver.unit, 2)
-        names.append({"y": y - rise[0], "text": wrapped(words.plain(driver.name), size, 1)})
-        inputs.append({"y": y - rise[1], "text": wrapped(text, size)})
+        name = wrapped(name_of(driver), bold, most - 1)
+        below = 1 + name.count("\n")
+        held = wrapped(text, size, most - below)
+        top = y - line * (below + 1 + held.count("\n")) / 2 if size.label else y - 36
+        names.append({"y": top, "text": name})
+        inputs.append({"y": top + line * below, "text": held})
     return [
-        texts(names, size, height, fontWeight="bold"),
+        texts(names, size, height, fontWeight="bold", baseline="line-top"),
         texts(inputs, size, height, color=LIGHT["muted"], baseline="line-top"),
     ]

@@ -68,7 +68,7 @@ def _most_telling(tornado: Tornado, refs: References) -> Block:
     return para(
         strong(f"{tornado.label}. "),
         "The single input that, if it were known, would shrink the interval most is ",
-        strong(f"“{words.plain(most.name).lower()}”"),
+        strong(f"“{chart.name_of(most)}”"),
         plain(
             f", by about {words.percent(most.shrinks_interval_by)} on a log scale.{note}",
             *refs.to(most.source),
@@ -110,7 +110,7 @@ def _figure(tornado: Tornado, name: str, refs: References) -> Figure:
 
 def _alt(tornado: Tornado) -> str:
     told = [
-        f"{words.plain(d.name)}, {words.range_in_unit(d.input_low, d.input_high, d.unit, 2)}, "
+        f"{chart.name_of(d)}, {words.range_in_unit(d.input_low, d.input_high, d.unit, 2)}, "
         f"moves the answer from {words.amount(d.output_low, tornado.unit)} to "
         f"{words.amount(d.output_high, tornado.unit)}"
         for d in tornado.drivers[: chart.MOST]
@@ -122,7 +122,7 @@ def _alt(tornado: Tornado) -> str:
 def _row(driver: Driver, unit: str, refs: References) -> tuple[tuple[Words, ...], ...]:
     note = plain(_sentence(driver.note)) if driver.note else muted("no evidence stated")
     return (
-        cell(words.plain(driver.name)),
+        cell(chart.name_of(driver)),
         cell(note, plain("", *refs.to(driver.source)), muted(f" {driver.grade}")),
         cell(words.range_in_unit(driver.input_low, driver.input_high, driver.unit, 2)),
         cell(words.amount(driver.output_low, unit)),

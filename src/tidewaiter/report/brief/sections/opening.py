@@ -9,6 +9,7 @@ import msgspec
 from tidewaiter.report.brief import words
 from tidewaiter.report.brief.blocks import Bullets, Figure, Said, Words, plain, strong, worded
 from tidewaiter.report.brief.charts import distributions
+from tidewaiter.report.brief.charts import tornado as tornado_chart
 from tidewaiter.report.brief.drawing import drawn
 from tidewaiter.report.brief.sections.cases import stages_words
 from tidewaiter.report.brief.sections.estimates import estimates_table, figure_keys
@@ -196,7 +197,7 @@ def _driver(tornado: Tornado, refs: References) -> Words:
     return worded(
         strong("What would help most. "),
         plain(
-            f"Knowing one input, “{words.plain(most.name).lower()}”, would narrow the interval of "
+            f"Knowing one input, “{tornado_chart.name_of(most)}”, would narrow the interval of "
             f"the opening number by about {words.percent(most.shrinks_interval_by)}",
             *refs.to(most.source),
         ),

@@ -137,13 +137,12 @@ def _prices(brief: Brief, refs: References) -> Figure:
     held = sorted(brief.prices, key=lambda p: (p.chip_name, p.day, p.channel, p.low))
     shorter = _without_vendors(brief, held)
     drawing = drawn(lambda size: chart.prices(shorter, size), "fig-prices")
-    told = [f"{p.chip_name}, {p.channel}, {words.date_words(p.when)}: {_dollars(p)}" for p in held]
     return Figure(
         name="fig-prices",
         title="Prices per chip, in the open and on the grey market",
         subtitle="US dollars a chip, all years together. Servers and boards are divided by their "
         "chips.",
-        alt=f"Prices per chip in US dollars. {'; '.join(told)}.",
+        alt=_alt(held),
         narrow=drawing.narrow,
         wide=drawing.wide,
         keys=(
@@ -156,6 +155,19 @@ def _prices(brief: Brief, refs: References) -> Figure:
             rows=tuple(_price_row(p, refs) for p in held),
         ),
     )
+
+
+def _alt(points: Sequence[PricePoint]) -> str:
+    told = []
+    for channel in dict.fromkeys(p.channel for p in points):
+        held = [p for p in points if p.channel == channel]
+        low, high = min(held, key=lambda p: p.low), max(held, key=lambda p: p.high)
+        told.append(
+            f"{words.counted(len(held), f'{channel} price')}, from ${words.number(low.low)} "
+            f"({low.chip_name}) to ${words.number(high.high)} ({high.chip_name})"
+        )
+    chips = words.counted(len({p.chip_name for p in points}), "chip")
+    return f"Prices per chip in US dollars, of {chips}: {'; '.join(told)}."
 
 
 def _dollars(point: PricePoint) -> str:
