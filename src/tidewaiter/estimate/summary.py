@@ -41,8 +41,8 @@ def summary(values: Floats, unit: str) -> Summary:
 
     The error of a quantile is half the distance between the order statistics one binomial
     standard deviation away on each side (distribution-free; Conover 1999, section 3.2); the error
-    of the mean is the usual one. Both are those of independent draws: Sobol' points do better, so
-    for them the figures are upper bounds.
+    of the mean is the usual one. Both are those of independent draws; Sobol' points
+    do better on average, so for them the figures err on the wide side.
     """
     count = len(values)
     ranks = {name: _rank_range(p, count) for name, p in LEVELS.items()}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_headings_skip_no_level(tree: Node) -> None:
     levels = [int(n.tag[1]) for n in tree.every() if re.fullmatch(r"h[1-6]", n.tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_landmarks(tree: Node) -> None:
@@ -123,7 +124,7 @@ def test_sources_are_numbered_in_the_order_of_their_first_use(tree: Node) -> Non
     assert first == list(range(1, len(first) + 1))
     for number in first:
         assert tree.by_id(f"use-{number}").text == f"[{number}]"
-    listed = [li for li in tree.by_id("sources").every("li")]
+    listed = list(tree.by_id("sources").every("li"))
     assert [li.attributes["value"] for li in listed] == [str(n) for n in first]
 
 
@@ -157,7 +158,7 @@ def test_a_figure_has_a_title_an_alternative_and_its_numbers(tree: Node, name: s
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_drawn_for_two_widths(tree: Node, name: str) -> None:
-    drawings = [n for n in tree.by_id(name).of_class("plot")[0].every("svg")]
+    drawings = list(tree.by_id(name).of_class("plot")[0].every("svg"))
     assert [d.attributes["class"] for d in drawings] == ["drawing narrow", "drawing wide"]
     for drawing in drawings:
         assert drawing.of_class("marks"), "nothing is drawn"
@@ -174,7 +175,7 @@ def test_text_in_a_narrow_drawing_is_not_shrunk_below_reading_size(tree: Node) -
 
 def test_tables_head_their_rows_and_columns(tree: Node) -> None:
     for table in tree.every("table"):
-        columns = [n for n in table.one("thead").every("th")]
+        columns = list(table.one("thead").every("th"))
         assert columns
         assert {n.attributes["scope"] for n in columns} == {"col"}
         width = len(columns) + len(list(table.one("thead").every("td")))

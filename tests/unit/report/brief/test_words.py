@@ -64,7 +64,7 @@ def test_ends_of_a_summary() -> None:
 
 def test_ends_print_no_digit_that_the_error_could_change() -> None:
     rough = summary("chip", (17_900.0, 138_000.0, 881_000.0), 9_000.0)
-    assert words.ends(rough, 3) == ("20,000", "100,000", "900,000")
+    assert words.ends(rough, 3) == ("20,000", "140,000", "880,000")
 
 
 @pytest.mark.parametrize(
