@@ -108,12 +108,19 @@ def test_the_assumptions_file_of_the_guide_is_understood(tmp_path: Path) -> None
     assert own.correlations[0].between == ("detection", "accuracy")
 
 
-def test_the_python_of_the_guide_runs() -> None:
-    (block,) = blocks_of(CHECKOUT / "docs" / "guides" / "own-estimate.md", "python")
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        exec(compile(block.text, block.place, "exec"), {})  # noqa: S102
-    assert "p50=" in printed.getvalue()
+@pytest.mark.parametrize(
+    ("guide", "printed"),
+    [
+        ("own-estimate", ["p50=", "P(more than a million)"]),
+        ("updating", ["before", "after", "log evidence", "largest gap", "performance weights"]),
+    ],
+)
+def test_the_python_of_the_guides_runs(guide: str, printed: list[str]) -> None:
+    out = io.StringIO()
+    for block in blocks_of(CHECKOUT / "docs" / "guides" / f"{guide}.md", "python"):
+        with redirect_stdout(out):
+            exec(compile(block.text, block.place, "exec"), {})  # noqa: S102
+    assert [words for words in printed if words not in out.getvalue()] == []
 
 
 def test_the_table_of_the_counting_guide_counts(tmp_path: Path) -> None:

@@ -71,3 +71,14 @@ def test_what_set_the_prior_cannot_be_evidence_again(facts):
     item = Evidence("count", lambda v: 0 * v[RESELLERS], uses=("wsj-sellers",))
     with pytest.raises(ModelError, match="used twice"):
         update(prior, [item], SETTINGS)
+
+
+def test_a_model_with_random_sums_is_a_function_of_its_scores(facts):
+    name = "h100e_view_resale"
+    prior = prior_of(built(facts.estimates["epoch-2026"]), [name])
+    z = np.zeros((5, prior.dimension))
+    assert np.ptp(prior.evaluate(z)[name]) == 0
+    item = Evidence("seen", lambda values: normal_on_log(400_000, values[name], 0.2))
+    few = Tempering(seed=2, particles=400)
+    found = update(prior, [item], few).values[name]
+    assert np.median(found) == pytest.approx(420_000, rel=0.1)

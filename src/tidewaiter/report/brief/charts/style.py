@@ -165,7 +165,7 @@ def finished(chart: alt.TopLevelMixin, size: Size) -> Spec:
         "font": _FONT,
         "aria": False,
         "padding": 2,
-        "background": None,
+        "background": "transparent",
         "view": {"stroke": None},
         "text": {"fontSize": size.font},
         "concat": {"spacing": 24},
