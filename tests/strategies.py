@@ -209,6 +209,13 @@ BETAS = st.builds(assumption.Beta, a=st.floats(0.1, 50), b=st.floats(0.1, 50))
 PERTS = perts()
 POISSONS = st.builds(assumption.Poisson, mean=st.floats(0.1, 1e4))
 METALOGS = metalogs()
+FITTED = st.lists(POSITIVE, min_size=3, max_size=3, unique=True).map(
+    lambda values: assumption.Fitted(
+        shape="lognormal",
+        quantiles=tuple(zip((0.05, 0.5, 0.95), sorted(values), strict=True)),
+        lower=0.0,
+    )
+)
 EMPIRICALS = empiricals()
 SIMPLE = st.one_of(
     POINTS, LOGNORMALS, NORMALS, UNIFORMS, LOGUNIFORMS, BETAS, PERTS, POISSONS, METALOGS, EMPIRICALS
@@ -330,6 +337,7 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     assumption.Pert: PERTS,
     assumption.Poisson: POISSONS,
     assumption.Metalog: METALOGS,
+    assumption.Fitted: FITTED,
     assumption.Empirical: EMPIRICALS,
     assumption.Mixture: MIXTURES,
     assumption.Assumption: assumptions(),

@@ -75,9 +75,18 @@ def estimate(
         UnknownNameError: If there is no such model or assumption.
         DataError: If the model was not published by the day asked about.
     """
-    chosen = _model_facts(facts, request)
-    used = _with_changes(chosen, request)
+    used = chosen_facts(facts, request)
     return _ran(used, request.settings, _input_digests(facts, used, request), report)
+
+
+def chosen_facts(facts: Facts, request: Request) -> ModelFacts:
+    """Return the facts of the model asked for, with the changes asked for.
+
+    Raises:
+        UnknownNameError: If there is no such model or assumption.
+        DataError: If the model was not published by the day asked about.
+    """
+    return _with_changes(_model_facts(facts, request), request)
 
 
 def rerun(path: Path, workers: int = 1) -> Finished:

@@ -149,6 +149,22 @@ def compare_models(models: tuple[str, ...], *, as_json: bool, **given: object) -
         click.echo(compare_text.as_text(comparison))
 
 
+@command.command("drivers")
+@click.argument("model", default="")
+@click.option("--of", "quantity", default="", help="Quantity; the model's first by default.")
+@_run_options
+def show_drivers(quantity: str, *, as_json: bool, **given: object) -> None:
+    """Show which assumptions drive an answer, and which one would be worth knowing."""
+    from tidewaiter.app.drivers import drivers
+    from tidewaiter.report import drivers_text
+
+    answer = drivers(loaded(given["overlay"]), _request(given), quantity)  # type: ignore[arg-type]
+    if as_json:
+        echo_json(answer)
+    else:
+        click.echo(drivers_text.as_text(answer))
+
+
 @command.command("count")
 @click.argument("lists", type=click.Path(path_type=Path))
 @json_option

@@ -47,9 +47,11 @@ def checked_day(text: str) -> str:
     from tidewaiter.core.timeline import span_of
 
     try:
-        return str(span_of(text) and text) if text else ""
+        if text:
+            span_of(text)
     except ValueError as error:
         raise UsageError(str(error), where=Where("--as-of"), found=text) from error
+    return text
 
 
 def echo_json(answer: Any) -> None:  # noqa: ANN401

@@ -8,10 +8,13 @@ from importlib.metadata import version
 
 import msgspec
 
+from tidewaiter.estimate.engine.distributions import fit_of
 from tidewaiter.estimate.engine.run import Draws, Settings
 from tidewaiter.estimate.published import Compared, compared
 from tidewaiter.estimate.summary import Summary, summary
-from tidewaiter.model.assumption import ModelFacts
+from tidewaiter.model.assumption import Fitted, ModelFacts
+
+_NOTABLE_GAP = 0.005
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +89,7 @@ def answered(used: ModelFacts, draws: Draws) -> Estimate:
         unquantified=tuple(s.value for s in used.unquantified),
         changed=tuple(a.name for a in used.assumptions if a.source == "user"),
         correlation_repair=draws.correlation_repair,
-        warnings=_warnings(draws),
+        warnings=(*_repairs(draws), *_misfits(used)),
     )
 
 
@@ -110,8 +113,23 @@ def manifest_of(used: ModelFacts, draws: Draws, inputs: dict[str, str]) -> Manif
     )
 
 
-def _warnings(draws: Draws) -> tuple[str, ...]:
+def _repairs(draws: Draws) -> tuple[str, ...]:
     if draws.correlation_repair:
         text = "declared correlations contradict each other; the nearest sound ones were used, "
         return (f"{text}{draws.correlation_repair:.3g} away",)
     return ()
+
+
+def _misfits(used: ModelFacts) -> tuple[str, ...]:
+    """Return a warning for each fitted family that misses what was stated."""
+    told = []
+    for given in used.assumptions:
+        for distribution in (given.distribution, *given.cells.values()):
+            if isinstance(distribution, Fitted):
+                gap = fit_of(distribution).largest_gap
+                if gap > _NOTABLE_GAP:
+                    told.append(
+                        f"{given.name}: the {distribution.shape} misses the stated quantiles by "
+                        f"up to {gap:.3f} in probability"
+                    )
+    return tuple(told)

@@ -8,7 +8,7 @@ out parameters.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -86,16 +86,27 @@ class LogUniform(_Family, frozen=True, kw_only=True, tag="loguniform"):
 
 
 class Beta(_Family, frozen=True, kw_only=True, tag="beta"):
-    """Beta(a, b) stretched from 0–1 to ``lower``–``upper``."""
+    """Beta(a, b) stretched from 0–1 to ``lower``–``upper``, or one through an interval at a level."""
 
-    a: float
-    b: float
+    a: float | None = None
+    b: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
     lower: float = 0.0
     upper: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.a <= 0 or self.b <= 0 or not self.lower < self.upper:
-            raise ValueError("a beta needs a > 0, b > 0 and lower < upper")
+        if not self.lower < self.upper:
+            raise ValueError("a beta needs lower < upper")
+        interval = (self.low, self.high, self.level)
+        if self.a is not None and self.b is not None:
+            if self.a <= 0 or self.b <= 0 or any(x is not None for x in interval):
+                raise ValueError("a beta needs a > 0 and b > 0, and no interval beside them")
+        elif self.low is None or self.high is None or self.level is None or self.a or self.b:
+            raise ValueError("a beta needs a and b, or low, high and level")
+        elif not self.lower < self.low < self.high < self.upper or not 0 < self.level < 1:
+            raise ValueError("a beta's interval lies between its bounds, at a level below 1")
 
 
 class Pert(_Family, frozen=True, kw_only=True, tag="pert"):
@@ -138,6 +149,31 @@ class Metalog(_Family, frozen=True, kw_only=True, tag="metalog"):
         _check_quantiles(self.quantiles)
 
 
+class Fitted(_Family, frozen=True, kw_only=True, tag="fitted"):
+    """A family fitted to stated quantiles; the answer says by how much it misses them.
+
+    Attributes:
+        shape: ``normal``, ``lognormal``, ``gamma``, ``beta`` or ``student-t``.
+        quantiles: Pairs of probability and value, two or more, both rising, about the median.
+        lower: Value below which it cannot lie, which lognormal, gamma and beta need.
+        upper: Value above which it cannot lie, which beta needs.
+    """
+
+    shape: Literal["normal", "lognormal", "gamma", "beta", "student-t"]
+    quantiles: tuple[tuple[float, float], ...]
+    lower: float | None = None
+    upper: float | None = None
+
+    def __post_init__(self) -> None:
+        _check_quantiles(self.quantiles)
+        if not self.quantiles[0][0] < 0.5 < self.quantiles[-1][0]:
+            raise ValueError("quantiles to fit lie on both sides of the median")
+        if self.shape not in {"normal", "student-t"} and self.lower is None:
+            raise ValueError(f"a {self.shape} needs lower")
+        if self.shape == "beta" and self.upper is None:
+            raise ValueError("a beta needs upper")
+
+
 class Empirical(_Family, frozen=True, kw_only=True, tag="empirical"):
     """Stated values, each with a weight; alike where no weights are given."""
 
@@ -174,6 +210,7 @@ Distribution: TypeAlias = (
     | Pert
     | Poisson
     | Metalog
+    | Fitted
     | Empirical
     | Mixture
 )

@@ -152,3 +152,55 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     pools_refused: dict[str, str]
     shares: tuple[ShareLine, ...]
     changes: tuple[PairedChange, ...]
+
+
+class DriverLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One uncertain number and its hold on an answer.
+
+    Attributes:
+        column: Its name: the assumption's, with the label where it has an axis.
+        label: What it is, in a few words.
+        unit: Unit of the assumption.
+        source: Identifier of its source.
+        input_low, input_high: Its 5% and 95% quantiles.
+        output_low, output_high: The answer with this one there and all others at their medians.
+        first_order: Share of the variance of the answer's logarithm, from the run's own draws.
+        sobol_first, sobol_total: Sobol' indices of the same, from a design of their own.
+        sobol_total_low, sobol_total_high: 95% bootstrap interval of the total.
+        shrinks_interval_by: Expected share by which knowing it would narrow the 90% interval.
+    """
+
+    column: str
+    label: str
+    unit: str
+    source: str
+    input_low: float
+    input_high: float
+    output_low: float
+    output_high: float
+    first_order: float
+    sobol_first: float
+    sobol_total: float
+    sobol_total_low: float
+    sobol_total_high: float
+    shrinks_interval_by: float
+
+
+class DriversAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What drives one quantity, the widest swing first.
+
+    Attributes:
+        model: Name of the model.
+        quantity: Name of the output.
+        unit: Its unit.
+        middle: The answer with every uncertain number at its median.
+        most_telling: The one that, if known, would shrink the interval most.
+        lines: One for each uncertain number.
+    """
+
+    model: str
+    quantity: str
+    unit: str
+    middle: float
+    most_telling: str
+    lines: tuple[DriverLine, ...]

@@ -53,7 +53,9 @@ def _pools(comparison: Comparison) -> list[str]:
     for line in comparison.pools:
         name = line.method + (" (default)" if line.default else "")
         mark = "*" if line.keeps_disagreement else ""
-        rows.append((name, mark, *(rounded_to_error(x, 0.0) for x in (line.p5, line.p50, line.p95))))
+        rows.append(
+            (name, mark, *(rounded_to_error(x, 0.0) for x in (line.p5, line.p50, line.p95)))
+        )
     lines = table(rows, left=2)
     lines += [f"{name}: {reason}" for name, reason in comparison.pools_refused.items()]
     return [*lines, wrapped(_POOL_NOTE, "")]

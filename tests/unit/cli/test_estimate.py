@@ -225,3 +225,13 @@ def test_an_unwritable_output_is_refused_and_leaves_nothing(tidewaiter, tmp_path
     assert "cannot be written" in ran.err
     assert tidewaiter("estimate", "iaps-2023", "-o", tmp_path, "--json", *DRAWS).code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_drivers_name_what_would_be_worth_knowing(tidewaiter):
+    answer = json.loads(tidewaiter("estimate", "drivers", "cnas-2025", "--json", *DRAWS).out)
+    assert answer["most_telling"] == "chips_per_vendor"
+    assert answer["lines"][0]["column"] == "chips_per_vendor"
+    assert sum(line["sobol_first"] for line in answer["lines"]) <= 1.05
+    text = tidewaiter("estimate", "drivers", "cnas-2025", "--of", "training_share_2024", *DRAWS).out
+    assert "Most worth knowing: chips_per_vendor" in text
+    assert tidewaiter("estimate", "drivers", "cnas-2025", "--of", "nothing").code == 2

@@ -8,6 +8,7 @@ import pytest
 from tidewaiter.estimate.answer import Manifest, answered, manifest_of
 from tidewaiter.estimate.engine.run import Settings, run
 from tidewaiter.estimate.models import built
+from tidewaiter.model.assumption import Fitted
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +34,12 @@ def test_a_manifest_survives_json_and_forgets_the_workers(done):
     assert manifest.settings.workers == 1
     assert set(manifest.outputs) == set(draws.values)
     assert len(next(iter(manifest.outputs.values()))) == 64
+
+
+def test_a_fit_that_misses_what_was_stated_is_told(facts):
+    used = facts.estimates["iaps-2023"]
+    skewed = Fitted(shape="normal", quantiles=((0.25, 20.0), (0.5, 25.0), (0.75, 35.0)))
+    first = msgspec.structs.replace(used.assumptions[0], distribution=skewed)
+    changed = msgspec.structs.replace(used, assumptions=(first, *used.assumptions[1:]))
+    answer = answered(changed, run(built(changed), Settings(draws=64)))
+    assert "misses the stated quantiles by up to 0.049" in answer.warnings[0]

@@ -106,11 +106,11 @@ class CountAnswer(msgspec.Struct, frozen=True, kw_only=True):
         point: One number; None when there is no honest one.
         interval: Interval; None when not even that can be said.
         reason: Why there is no point; "" when there is.
-        average: Average over identified models by BIC weights.
+        average: Average over identified models by BIC weights; None when not identified.
         average_aic: The same by AIC weights, to compare.
         lower_bound: Chao's lower bound, which holds when members differ in how visible they are.
         chapman: Chapman's estimate, for two lists.
-        profile: Profile-likelihood interval of the best model.
+        profile: Profile-likelihood interval of the best model, up to five lists.
         models: Every model tried, best first.
         warnings: What a reader must know before using the answer.
     """

@@ -112,7 +112,7 @@ def count(
         average_aic=_average(tried, "aic", reach, level),
         lower_bound=bound,
         chapman=pair,
-        profile=_profile(tried, level),
+        profile=_profile(tried, level) if verdict.identified else None,
         models=model_counts(tried, weights, level),
         warnings=(*notes, *_warnings(tried, verdict, bound)),
     )
@@ -198,10 +198,10 @@ def _weights(tried: Tried, name: str, reach: float) -> tuple[Floats, float]:
 
 
 def _average(tried: Tried, name: str, reach: float, level: float) -> Average | None:
-    """Return the average over the good sound models, None when there is none."""
+    """Return the average over the good sound models, None when it has no upper end."""
     weights, unbounded = _weights(tried, name, reach)
     which = np.flatnonzero(weights)
-    if not len(which):
+    if not len(which) or unbounded >= (1 - level) / 2:
         return None
     parts, shares = tried.unseen(which), weights[which]
     mean = float(shares @ parts.number)
@@ -219,8 +219,8 @@ def _average(tried: Tried, name: str, reach: float, level: float) -> Average | N
 
 def _verdict(tried: Tried, average: Average | None, reach: float, most_apart: float) -> _Verdict:
     """Return whether there is a point, and the interval when the number is identified."""
-    if average is None or average.interval.high is None:
-        return _Verdict(False, None, None, _why_unbounded(tried, average))
+    if average is None:
+        return _Verdict(False, None, None, _why_unbounded(tried))
     sound = np.flatnonzero(tried.sound & _good(tried, "bic", reach))
     numbers = tried.table.observed + tried.unseen(sound).number
     apart = float(numbers.max() / numbers.min())
@@ -233,10 +233,10 @@ def _verdict(tried: Tried, average: Average | None, reach: float, most_apart: fl
     return _Verdict(True, None, _hull(tried, sound, average.interval), reason)
 
 
-def _why_unbounded(tried: Tried, average: Average | None) -> str:
+def _why_unbounded(tried: Tried) -> str:
     if not tried.sound.any():
         return "no model has an estimate: the lists have too few members in common"
-    share = 1.0 if average is None else average.unbounded_weight
+    share = weights_of(tried.bic)[~tried.sound].sum()
     return (
         f"models that set no bound on the number hold {share:.0%} of the weight:"
         " with the overlaps as they are it could be arbitrarily large"
@@ -247,8 +247,8 @@ def _hull(tried: Tried, which: Wholes, average: CountInterval) -> CountInterval:
     """Return the interval that holds the average's and those of some models."""
     ends = [_ends(tried, int(i), average.level) for i in which]
     lows, highs = [low for low, _ in ends], [high for _, high in ends]
-    high = None if average.high is None else max(average.high, *highs)
-    return CountInterval(low=min(average.low, *lows), high=high, level=average.level)
+    highest = max(*highs, average.high or 0.0)
+    return CountInterval(low=min(average.low, *lows), high=highest, level=average.level)
 
 
 def _open_above(
@@ -293,7 +293,8 @@ def _warnings(tried: Tried, verdict: _Verdict, bound: CountEstimate | None) -> t
         found.append(
             f"the lists hold {table.observed / point:.1%} of the estimate: the rest is extrapolated"
         )
-    if bound is not None and point is not None and bound.n > point:
+    many = len(table.lists) > 2
+    if many and bound is not None and point is not None and bound.n > point:
         found.append(
             f"Chao's lower bound, {bound.n:.0f}, is above the estimate: members seem to differ in"
             " how visible they are, so take the estimate for too low"

@@ -21,6 +21,8 @@ from tidewaiter.model import assumption as stated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tidewaiter.estimate.judgement.fit import Fit
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 _FURTHEST = 8.3
@@ -106,20 +108,29 @@ def _loguniform(d: stated.LogUniform) -> Quantiles:
 
 
 def _beta(d: stated.Beta) -> Quantiles:
+    if d.a is None or d.b is None:
+        tail = (1 - float(d.level or 0)) / 2
+        ends = ((tail, float(d.low or 0)), (1 - tail, float(d.high or 0)))
+        return _fitted(stated.Fitted(shape="beta", quantiles=ends, lower=d.lower, upper=d.upper))
+    return _stretched_beta(d.a, d.b, (d.lower, d.upper))
+
+
+def _stretched_beta(a: float, b: float, ends: tuple[float, float]) -> Quantiles:
     from scipy.special import betaincinv
 
     # The upper half from the mirrored distribution, so that neither tail loses digits to 1 - u.
     half = _KNOTS // 2
-    below = betaincinv(d.a, d.b, ndtr(_Z[: half + 1]))
-    above = 1 - betaincinv(d.b, d.a, ndtr(_Z[: half + 1]))[::-1]
-    return _tabulated(d.lower + (d.upper - d.lower) * np.concatenate([below, above[1:]]))
+    below = betaincinv(a, b, ndtr(_Z[: half + 1]))
+    above = 1 - betaincinv(b, a, ndtr(_Z[: half + 1]))[::-1]
+    lower, upper = ends
+    return _tabulated(lower + (upper - lower) * np.concatenate([below, above[1:]]))
 
 
 def _pert(d: stated.Pert) -> Quantiles:
     width = d.high - d.low
     a = 1 + d.weight * (d.mode - d.low) / width
     b = 1 + d.weight * (d.high - d.mode) / width
-    return _beta(stated.Beta(a=a, b=b, lower=d.low, upper=d.high))
+    return _stretched_beta(a, b, (d.low, d.high))
 
 
 def _poisson(d: stated.Poisson) -> Quantiles:
@@ -135,6 +146,26 @@ def _metalog(d: stated.Metalog) -> Quantiles:
 
     terms = fit_metalog(d.quantiles, lower=d.lower, upper=d.upper)
     return Quantiles("u", lambda u: metalog_quantile(u, terms, lower=d.lower, upper=d.upper))
+
+
+def _fitted(d: stated.Fitted) -> Quantiles:
+    from tidewaiter.estimate.judgement.fit import quantile
+
+    inside = np.clip(ndtr(_Z), np.finfo(np.float64).tiny, 1 - np.finfo(np.float64).epsneg)
+    return _tabulated(np.maximum.accumulate(quantile(fit_of(d), inside)))
+
+
+def fit_of(distribution: stated.Fitted) -> Fit:
+    """Return the fit of a family to its stated quantiles, with its error.
+
+    Raises:
+        ModelError: If the quantiles contradict the bounds.
+    """
+    from tidewaiter.estimate.judgement.fit import Judgement, fitted
+
+    probabilities, values = zip(*distribution.quantiles, strict=True)
+    judgement = Judgement(probabilities, values, distribution.lower, distribution.upper)
+    return fitted(judgement, distribution.shape)
 
 
 def _empirical(d: stated.Empirical) -> Quantiles:
@@ -172,6 +203,7 @@ _BY_FAMILY: dict[type, Callable[..., Quantiles]] = {
     stated.Pert: _pert,
     stated.Poisson: _poisson,
     stated.Metalog: _metalog,
+    stated.Fitted: _fitted,
     stated.Empirical: _empirical,
     stated.Mixture: _mixture,
 }

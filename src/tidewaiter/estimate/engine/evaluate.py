@@ -149,8 +149,9 @@ def _random_sum(inputs: list[Floats], name: str, draw: Draw) -> Floats:
     logs *= np.repeat(log_sd, terms)
     sums = np.empty_like(median)
     starts = np.concatenate([[0], np.cumsum(terms[:-1])])
-    np.add.reduceat(np.exp(logs, out=logs), starts, out=sums)
-    return sums * median
+    np.add.reduceat(np.exp(logs), starts, out=sums)
+    sums *= median
+    return sums
 
 
 def _choose(test: Floats, one: Floats, zero: Floats) -> Floats:
@@ -163,8 +164,7 @@ def _total(values: Floats, place: int) -> Floats:
 
 
 def _at(values: Floats, place: int, index: int) -> Floats:
-    part: Floats = values.take(index, axis=place)
-    return part
+    return np.asarray(values.take(index, axis=place), dtype=np.float64)
 
 
 _SHAPED: dict[str, Callable[..., Floats]] = {"total": _total, "at": _at}

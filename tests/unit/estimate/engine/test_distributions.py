@@ -16,6 +16,7 @@ from tidewaiter.estimate.engine.distributions import quantiles_of
 from tidewaiter.model.assumption import (
     Beta,
     Empirical,
+    Fitted,
     LogNormal,
     LogUniform,
     Metalog,
@@ -125,3 +126,32 @@ def test_truncating_everything_away_is_an_error():
 def test_every_quantile_function_rises(distribution, scores):
     z = np.sort(np.array(scores))
     assert (np.diff(quantiles_of(distribution).at_score(z)) >= 0).all()
+
+
+def test_a_beta_gives_its_stated_interval_back():
+    found = values(Beta(low=0.2, high=0.6, level=0.8), np.array([0.1, 0.9]))
+    assert found == pytest.approx([0.2, 0.6], abs=1e-4)
+
+
+def test_a_fitted_family_is_the_published_fit():
+    # SHELF: 20/25/35 at .25/.5/.75 with bounds 0-100; log-normal (3.250866, .4201840).
+    pairs = ((0.25, 20.0), (0.5, 25.0), (0.75, 35.0))
+    found = values(Fitted(shape="lognormal", quantiles=pairs, lower=0))
+    assert found == pytest.approx(
+        stats.lognorm(0.4201840, scale=math.exp(3.250866)).ppf(P), rel=1e-3
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"a": 1},
+        {"a": 1, "b": 1, "low": 0.1},
+        {"low": 0.5, "high": 0.2, "level": 0.9},
+        {"low": -1, "high": 0.2, "level": 0.9},
+        {"low": 0.1, "high": 0.2, "level": 1},
+    ],
+)
+def test_a_beta_is_stated_in_one_way_only(wrong):
+    with pytest.raises(ValueError, match="beta"):
+        Beta(**wrong)

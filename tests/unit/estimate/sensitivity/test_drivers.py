@@ -10,14 +10,14 @@ from tidewaiter.core.cite import Grade
 from tidewaiter.estimate.engine.quantity import Graph
 from tidewaiter.estimate.engine.run import Settings
 from tidewaiter.estimate.models import built
-from tidewaiter.estimate.sensitivity.drivers import drives
+from tidewaiter.estimate.sensitivity.drivers import drives, sobol_of
 from tidewaiter.model.assumption import Assumption, LogNormal, Point
 
 CITED = {"unit": "1", "source": "user", "grade": Grade.UNVERIFIED, "as_of": "2026"}
 
 
 @pytest.fixture(scope="module")
-def found():
+def graph():
     wide, narrow = LogNormal(low=1, high=100, level=0.9), LogNormal(low=1, high=10, level=0.9)
     given = [
         Assumption(name=n, distribution=d, **CITED)
@@ -25,6 +25,11 @@ def found():
     ]
     graph = Graph("synthetic", {g.name: g for g in given})
     graph.output("x", graph.assume("b") * graph.assume("a") * graph.assume("k"))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def found(graph):
     return drives(graph, "x", Settings(draws=32_768))
 
 
@@ -49,6 +54,16 @@ def test_knowing_one_leaves_the_width_of_the_other(found):
     expected = [1 - 1 / math.sqrt(5), 1 - 2 / math.sqrt(5)]
     assert [d.shrinks_interval_by for d in found.drives] == pytest.approx(expected, abs=0.02)
     assert found.most_telling.column == "a"
+
+
+def test_sobol_indices_of_a_product_are_the_shares_of_log_variance(graph):
+    indices = sobol_of(graph, "x", seed=3, points=1024)
+    assert set(indices) == {"a", "b"}
+    for name, share in (("a", 0.8), ("b", 0.2)):
+        one = indices[name]
+        assert one.sobol_first == pytest.approx(share, abs=0.02)
+        assert one.sobol_total == pytest.approx(share, abs=0.02)
+        assert one.sobol_total_low < one.sobol_total < one.sobol_total_high
 
 
 def test_detection_drives_the_published_model(facts):

@@ -68,7 +68,7 @@ def chart(headlines: Sequence[Headline], size: Size, *, titled: bool = True) -> 
     x = log_x("x", ends, title, form=form)
     layers = [
         *_curves(headlines, lanes, x, height),
-        *_intervals(headlines, lanes, (x, lane(height)), ends[1]),
+        *_intervals(headlines, lanes, (x, lane(height)), ends),
         *_labels(headlines, lanes, size, titled),
     ]
     plot = alt.layer(*layers, width=size.plot, height=height)
@@ -149,15 +149,15 @@ def _intervals(
     headlines: Sequence[Headline],
     lanes: Sequence[Lane],
     place: tuple[alt.X, alt.Y],
-    most: float,
+    ends: tuple[float, float],
 ) -> list[Layer]:
     """Return bars of the computed and the published intervals with their middles."""
     computed: Rows = []
     published: Rows = []
     for headline, at in zip(headlines, lanes, strict=True):
         s = headline.summary
-        computed.append({"x": s.p5, "mid": s.p50, "high": s.p95, "y": at.computed})
-        published += _published(headline, at.published, most)
+        computed.append({"x": max(s.p5, ends[0]), "mid": s.p50, "high": s.p95, "y": at.computed})
+        published += _published(headline, at.published, ends[1])
     open_ended = [r | {"arrow": r["end"]} for r in published if "end" in r]
     return [
         *(_arrows(open_ended, place) if open_ended else []),

@@ -121,8 +121,10 @@ def _reading(first: Headline) -> Words:
         "papers and judgement; if its assumptions hold, the truth lies inside the interval nine "
         "times in ten"
     )
-    wide = f", and the upper end is {words.number(s.p95 / s.p5, digits=2)} times the lower end."
-    return worded(text + (wide if s.p5 > 0 else "."))
+    if s.p5 <= 0:
+        return worded(text + ".")
+    ratio = words.number(s.p95 / s.p5, digits=2)
+    return worded(f"{text}, and the upper end is {ratio} times the lower end.")
 
 
 def _figure(first: Headline, refs: References) -> Figure:

@@ -56,7 +56,7 @@ def test_names_of_one_spot_stand_together() -> None:
 def test_names_of_one_spot_are_counted_where_there_are_too_many() -> None:
     spot = [row(10.0, 10.0, f"GeForce {i}") for i in range(6)]
     [text] = [r["text"] for r in rows_of(names(spot, PLANE, NARROW)[0].to_dict())]
-    assert text == "GeForce 0 +5"
+    assert text == "GeForce 0, GeForce 1 +4"
 
 
 def test_a_name_far_from_its_point_is_tied_to_it() -> None:
