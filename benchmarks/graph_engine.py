@@ -14,10 +14,12 @@ import sys
 import time
 from pathlib import Path
 
-LOGNORMALS = [(10 * (i + 1), 10 * (i + 1) * (3 + i % 5)) for i in range(25)]
-BETAS = [(2 + i % 7, 1 + i % 4) for i in range(19)]
-MIXTURE = ((0.7, (500.0, 5_000.0)), (0.3, (2_000.0, 60_000.0)))
-CASES = 12
+CASES, QUARTERS = 12, 4
+VALUES = [(1e6 * (i + 1), 1e6 * (i + 1) * (2 + i % 5)) for i in range(CASES)]
+PRICES = [(12_000.0 + 1_000 * i, 25_000.0 + 1_500 * i) for i in range(CASES)]
+LOGNORMALS = [*VALUES, *PRICES, (20_000.0, 300_000.0)]
+BETAS = [(2 + i % 7, 1 + i % 4) for i in range(CASES + QUARTERS + 3)]
+MIXTURE = ((0.7, (1.2, 4.0)), (0.3, (2.0, 10.0)))
 
 
 def graph_model():
@@ -41,8 +43,8 @@ def graph_model():
         Assumption(name="m", distribution=Mixture(weights=weights, components=parts), **cited)
     )
     graph = Graph("synthetic", {a.name: a for a in given})
-    n = [graph.assume(f"n{i}") for i in range(25)]
-    b = [graph.assume(f"b{i}") for i in range(19)]
+    n = [graph.assume(f"n{i}") for i in range(len(LOGNORMALS))]
+    b = [graph.assume(f"b{i}") for i in range(len(BETAS))]
     total, resale = arithmetic(n, b, graph.assume("m"))
     graph.output("diverted", total)
     graph.output("blended", resale)
@@ -50,16 +52,20 @@ def graph_model():
 
 
 def arithmetic(n, b, m):
-    """Return the two outputs; the same expressions serve quantities and arrays."""
-    cases = [n[i] * b[i % 7] for i in range(CASES)]
-    observed = cases[0]
-    for case in cases[1:]:
-        observed = observed + case
-    diverted = observed * b[7] / b[8]
-    sellers = n[12] * n[13] * b[9] + n[14] * n[15] * b[10] + n[16] * b[11] + n[17] * b[12]
-    rest = n[18] * b[13] + n[19] * b[14] + n[20] * b[15] + n[21] * b[16] + n[22] * b[17]
-    resale = (sellers + rest + n[23] + n[24] + m) / b[18]
-    return diverted, diverted * 0.6 + resale * 0.4
+    """Return the two outputs; the same expressions serve quantities and arrays.
+
+    The 48 cells are twelve cases by four quarters: value over price, times the share that is
+    counted, the quarter's weight, accuracy, and a multiplier that every cell shares.
+    """
+    values, prices, vendors = n[:CASES], n[CASES : 2 * CASES], n[2 * CASES]
+    shares, weights = b[:CASES], b[CASES : CASES + QUARTERS]
+    accuracy, market, mix = b[CASES + QUARTERS :]
+    total = None
+    for value, price, share in zip(values, prices, shares):
+        for weight in weights:
+            cell = value / price * share * weight * accuracy * m
+            total = cell if total is None else total + cell
+    return total, total * 0.6 + vendors * mix / market * 0.4
 
 
 def by_hand(draws, seed):

@@ -5,13 +5,15 @@ in print. The brief is synthetic; the facts in it are the packaged ones.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from unit.report.brief.synthetic import synthetic_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -63,7 +65,8 @@ CONTRAST = """
 """
 DRAWN = """
 () => [...document.querySelectorAll('figure')].map((figure) => {
-  const seen = [...figure.querySelectorAll('.plot svg')].filter((s) => s.getBoundingClientRect().width);
+  const drawings = [...figure.querySelectorAll('.plot svg')];
+  const seen = drawings.filter((s) => s.getBoundingClientRect().width);
   const marks = seen.flatMap((s) => [...s.querySelectorAll('.marks > *')]);
   const boxes = marks.map((m) => m.getBoundingClientRect());
   return {
@@ -117,6 +120,7 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme
         )  # fmt: skip
+        context.set_default_timeout(10_000)
         contexts.append(context)
         return Opened(context.new_page(), address)
 
@@ -221,7 +225,7 @@ def test_the_focus_is_seen(open_page: Any) -> None:
 
 def test_a_number_in_brackets_leads_to_its_source_and_back(open_page: Any) -> None:
     page = open_page().page
-    page.locator("#estimates .refs a").first.click()
+    page.locator("#opening .lead .refs a").first.click()
     target = page.evaluate("location.hash")
     assert target.startswith("#source-")
     assert page.locator(target).is_visible()
