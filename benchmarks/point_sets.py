@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from tidewaiter.estimate.engine import streams
-from tidewaiter.estimate.engine.run import column_names, evaluated_at
+from tidewaiter.estimate.engine.run import column_names, evaluator
 
 BITS = 16
 DRAWS = 1 << BITS
@@ -84,8 +84,7 @@ KINDS = {
 }
 
 
-def statistics_of(graph, scores):
-    outputs = evaluated_at(graph, scores, ["diverted", "blended"])
+def statistics_of(outputs):
     return np.array(
         [s for v in outputs.values() for s in (v.mean(), *np.quantile(v, [0.05, 0.5, 0.95]))]
     )
@@ -95,12 +94,13 @@ def main() -> None:
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 24
     graph = graph_model()
     names = column_names(graph, ["diverted", "blended"])
+    evaluate = evaluator(graph, ["diverted", "blended"])
     found, spent = {}, {}
     for kind, points in KINDS.items():
         start = time.process_time()
         sets = [ndtri(points(seed, names)) for seed in range(repeats)]
         spent[kind] = (time.process_time() - start) / repeats
-        rows = [statistics_of(graph, dict(zip(names, z, strict=True))) for z in sets]
+        rows = [statistics_of(evaluate(dict(zip(names, z, strict=True)))) for z in sets]
         found[kind] = np.array(rows)
     truth = np.mean([rows.mean(axis=0) for rows in found.values()], axis=0)
     print(

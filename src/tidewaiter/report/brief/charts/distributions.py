@@ -119,7 +119,11 @@ def _curves(
         s = headline.summary
         rows = [r | {"curve": number} for r in _heights(headline, at.base, peak)]
         whole += rows
-        inside += [r for r in rows if s.p5 <= r["x"] <= s.p95]
+        inside += [
+            _between(rows, s.p5),
+            *(r for r in rows if s.p5 < r["x"] < s.p95),
+            _between(rows, s.p95),
+        ]
         top = min(rows, key=lambda r: abs(r["x"] / s.p50 - 1))["top"]
         medians.append({"x": s.p50, "top": top, "base": at.base})
     place = {"x": x, "y": lane(height, "top"), "y2": alt.Y2("base:Q")}
@@ -131,6 +135,15 @@ def _curves(
     ]
     rule = alt.Chart(inline(medians)).mark_rule(color=LIGHT["blue"], strokeWidth=2)
     return [*areas, rule.encode(**place)]
+
+
+def _between(rows: Rows, x: float) -> dict[str, Any]:
+    """Return the point of a curve at a value, on the line between its neighbours."""
+    after = next((i for i, r in enumerate(rows) if r["x"] >= x), len(rows) - 1)
+    one, other = rows[max(after - 1, 0)], rows[after]
+    share = (x - one["x"]) / (other["x"] - one["x"]) if other["x"] > one["x"] else 0.0
+    top = one["top"] + share * (other["top"] - one["top"])
+    return one | {"x": x, "top": round(top, 1)}
 
 
 def _heights(headline: Headline, base: float, peak: float) -> Rows:

@@ -84,3 +84,11 @@ def test_a_curve_of_many_points_is_thinned() -> None:
         ),
     )
     assert len(rows_of(layers_of(distributions.chart([dense], WIDE))[0])) <= 130
+
+
+def test_the_darker_part_ends_where_the_interval_ends() -> None:
+    for headline in COUNTS:
+        inside = rows_of(layers_of(distributions.chart([headline], WIDE))[1])
+        assert inside[0]["x"] == headline.summary.p5
+        assert inside[-1]["x"] == headline.summary.p95
+        assert [r["x"] for r in inside] == sorted(r["x"] for r in inside)
