@@ -44,6 +44,7 @@ from tidewaiter.estimate.counting.closed import chao_lower_bound
 from tidewaiter.estimate.counting.closed_forms import Overlap, chapman
 from tidewaiter.estimate.counting.hierarchy import MOST_LISTS_IN_FULL, pairs_of
 from tidewaiter.estimate.counting.intervals import (
+    log_normal_interval,
     mixture_interval,
     profile_estimate,
     weights_of,
@@ -263,8 +264,10 @@ def _open_above(
 
 
 def _ends(tried: Tried, which: int, level: float) -> tuple[float, float]:
+    """Return the ends of one sound model's interval."""
     part = tried.unseen(np.array([which]))
-    ends = mixture_interval(float(tried.table.observed), part, np.ones(1), 0.0, level)
+    seen, number, variance = tried.table.observed, float(part.number[0]), float(part.variance[0])
+    ends = log_normal_interval(float(seen), number, variance, level)
     return ends.low, math.inf if ends.high is None else ends.high
 
 

@@ -29,7 +29,7 @@ _PLURALS = {
 }  # fmt: skip
 _SINGULARS = {"h": "hour", "s": "second", "mm2": "mm²"}
 _EQUIVALENT = re.compile(r"H100e\[(.+)\]")
-_LARGE = ((1e9, "billion", "bn"), (1e6, "million", "m"))
+_LARGE = ((1e9, "bn"), (1e6, "m"))
 
 
 def number(value: float, error: float = 0.0, digits: int = 3) -> str:
@@ -74,17 +74,9 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{number(100 * share, digits=digits)}%"
 
 
-def large(value: float, digits: int = 2) -> str:
-    """Return a number for running text: 140,000, but 1.6 million."""
-    for size, word, _ in _LARGE:
-        if abs(float(f"{value:.{digits}g}")) >= size:
-            return f"{float(f'{value / size:.{digits}g}'):g} {word}"
-    return number(value, digits=digits)
-
-
 def money(value: float, sign: str = "$", digits: int = 3) -> str:
     """Return an amount of money for a chart's label: $120m, $2.5bn, $44,200."""
-    for size, _, letter in _LARGE:
+    for size, letter in _LARGE:
         if abs(float(f"{value:.{digits}g}")) >= size:
             return f"{sign}{float(f'{value / size:.{digits}g}'):g}{letter}"
     return f"{sign}{number(value, digits=digits)}"
@@ -190,11 +182,6 @@ def plain(name: str) -> str:
     """Return the name of a quantity in words: ``chips_per_vendor`` is Chips per vendor."""
     text = " ".join(name.replace("_", " ").split())
     return text[:1].upper() + text[1:]
-
-
-def short_title(title: str) -> str:
-    """Return what stands before a title's colon: the short form of a rule's title."""
-    return title.partition(":")[0].strip()
 
 
 def country(code: str) -> str:

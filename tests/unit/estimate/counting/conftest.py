@@ -30,7 +30,9 @@ def toy() -> ListTable:
 @pytest.fixture
 def korea() -> ListTable:
     """Korean women at Palembang: Ball, Shin & Yang (2018), in MultipleSystemsEstimation."""
-    return table_of({"001": 41, "010": 5, "100": 5, "110": 54, "101": 6, "111": 12}, ["b", "c", "d"])
+    return table_of(
+        {"001": 41, "010": 5, "100": 5, "110": 54, "101": 6, "111": 12}, ["b", "c", "d"]
+    )
 
 
 @pytest.fixture

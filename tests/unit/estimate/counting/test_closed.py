@@ -76,7 +76,7 @@ def test_the_error_of_mbh_is_that_of_the_delta_method(hare: ListTable) -> None:
     assert model.se == pytest.approx(by_differences, rel=1e-6)
     assert model.se == pytest.approx(4.65, abs=0.01)
 
-    constant, jump, escape, odds = np.exp(fit.coefficients)
+    _, jump, escape, odds = np.exp(fit.coefficients)
     later = jump * escape / (1 + odds - escape)
     slope[3] -= n * 5 * odds / (1 + odds) * (1 - 1 / (1 + later))
     assert math.sqrt(slope @ fit.covariance @ slope - n) == pytest.approx(14.6, abs=0.05)
@@ -135,14 +135,14 @@ def test_chaos_model_is_convex_at_its_best(diabetes: ListTable) -> None:
 
 
 def test_the_bound_falls_back_on_moments() -> None:
-    # a and b share members, c shares nobody: the log-linear bound exists; without any pair,
-    # no bound does.
+    # Where nobody is on two lists there is no bound at all; where one list holds all, only the
+    # log-linear form fails.
     assert chao_lower_bound(table_of({"100": 5, "010": 4, "001": 3}, list("abc"))) is None
     only_triples = table_of({"100": 5, "010": 4, "001": 3, "111": 2}, list("abc"))
     assert chao_lower_bound(only_triples) is None
-    one_pair = chao_lower_bound(table_of({"110": 3, "001": 4}, list("abc")))
-    assert one_pair is not None
-    assert one_pair.n == pytest.approx(7 + 4 * 3 / (2 * 4))
+    one_list_holds_all = chao_lower_bound(table_of({"100": 3, "110": 3, "101": 3}, list("abc")))
+    assert one_list_holds_all is not None
+    assert one_list_holds_all.n == pytest.approx(9 + 3 * 2 / (2 * 7))
 
 
 def test_unbounded_models_have_no_number() -> None:

@@ -56,7 +56,7 @@ def test_what_is_not_determined_stays_so_with_more_terms(uk_five: ListTable) -> 
 
 def by_brute_force(counts: Floats, model: np.ndarray) -> tuple[np.ndarray, bool, int]:
     """Return support, verdict and rank from dense matrices and one programme for each cell."""
-    from scipy.optimize import linprog  # noqa: PLC0415
+    from scipy.optimize import linprog
 
     terms = np.flatnonzero(model)
     every = np.arange(len(counts))[:, None]

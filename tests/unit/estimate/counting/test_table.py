@@ -146,7 +146,9 @@ def test_leaving_a_list_out_leaves_out_who_is_on_it_alone(kosovo: ListTable) -> 
     smaller = without_list(kosovo, 0)
     assert smaller.lists == ("ABA", "OSCE", "HRW")
     assert smaller.observed == 4400 - 1131
-    assert members_on(smaller, 0) == members_on(kosovo, 1) == 845 + 31 + 217 + 32 + 177 + 18 + 181 + 27
+    assert (
+        members_on(smaller, 0) == members_on(kosovo, 1) == 845 + 31 + 217 + 32 + 177 + 18 + 181 + 27
+    )
 
 
 @given(counts=st.lists(st.integers(0, 10**6), min_size=7, max_size=7).filter(any))
