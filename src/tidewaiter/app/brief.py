@@ -29,7 +29,7 @@ from tidewaiter.report.brief.content import (
     ThresholdLine,
     Tornado,
 )
-from tidewaiter.report.facts_text import figure_text
+from tidewaiter.report.brief.words import figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def brief(
         seed=settings.seed,
         draws=settings.draws,
         version=version("tidewaiter"),
-        headlines=tuple(_headline(m, done[m.id], n) for m in models for n in _main(m)),
+        headlines=tuple(_headline(m, done[m.id], n) for m in models for n in m.headline),
         pools=pools,
         pools_label=_label(models[0], models[0].headline[0]),
         shares=tuple(_share(facts, line, done) for line in shares),
@@ -132,11 +132,6 @@ def latest_day(facts: Facts) -> str:
     return max(days).isoformat()
 
 
-def _main(model: ModelFacts) -> list[str]:
-    """Return the amounts among a model's headline quantities; its shares are shown apart."""
-    return [n for n in model.headline if "share" not in n]
-
-
 def _label(model: ModelFacts, name: str) -> str:
     return model.labels.get(name, name)
 
@@ -159,11 +154,12 @@ def _headline(model: ModelFacts, done: Finished, name: str) -> Headline:
 def _share(facts: Facts, line: ShareLine, done: dict[str, Finished]) -> Share:
     model = facts.estimates[line.model]
     sources = _denominator_sources(facts, line.whose)
+    own_sources = tuple(dict.fromkeys(a.source for a in model.assumptions))
     own = line.whose == line.model.partition("-")[0]
     name = f"{line.use}_share_{line.period}"
     published = done[line.model].answer.published.get(name) if own else None
     return Share(
-        numerator=model.title,
+        numerator=f"{_publisher(facts, own_sources)} {model.id.rpartition('-')[2]}",
         denominator=_publisher(facts, sources) or line.whose,
         basis=line.basis,
         period=line.period.replace("_", " "),
@@ -279,4 +275,4 @@ def _price_point(facts: Facts, priced: ChipPrice) -> PricePoint:
 def _stated(priced: ChipPrice) -> str:
     price = priced.price
     number = f", {price.chips} chips" if price.chips > 1 else ""
-    return f"{figure_text(price.amount)} a {price.form}{number} ({price.when}, {price.market})"
+    return f"{figure(price.amount)} a {price.form}{number} ({price.when}, {price.market})"

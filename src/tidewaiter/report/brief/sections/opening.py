@@ -148,11 +148,25 @@ def _figure(first: Headline, refs: References) -> Figure:
 
 def _minute(brief: Brief, refs: References) -> list[Words]:
     return [
+        _pool(brief),
         _other(brief, refs),
         _share(brief, refs),
         _driver(brief.tornadoes[0], refs) if brief.tornadoes else (),
         _cases(brief),
     ]
+
+
+def _pool(brief: Brief) -> Words:
+    """Return how wide the opening interval is when the views' disagreement is kept."""
+    kept = next((p for p in brief.pools if p.default), None)
+    opening = brief.headlines[0].summary
+    if kept is None or kept.p5 >= opening.p5:
+        return ()
+    return worded(
+        strong("The interval is too narrow. "),
+        "Its authors average two views that disagree. Keeping the disagreement gives "
+        f"{words.number(kept.p50)}, and {words.number(kept.p5)} to {words.number(kept.p95)}.",
+    )
 
 
 def _other(brief: Brief, refs: References) -> Words:

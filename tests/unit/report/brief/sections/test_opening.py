@@ -93,3 +93,15 @@ def test_published_figures_in_words(
     published: tuple[float | None, float | None, float | None], text: str
 ) -> None:
     assert published_words(compared("chip", published, None, "s")) == text
+
+
+def test_a_pool_that_keeps_the_disagreement_is_set_against_a_narrower_opening(
+    refs: References,
+) -> None:
+    brief = synthetic_brief()
+    default = next(p for p in brief.pools if p.default)
+    first = brief.headlines[0]
+    for low, told in ((default.p5 * 2, True), (default.p5 / 2, False)):
+        opened = replace(first, summary=replace(first.summary, p5=low))
+        top = opening(replace(brief, headlines=(opened, *brief.headlines[1:])), refs)
+        assert any("The interval is too narrow" in item for item in minute(top)) is told
