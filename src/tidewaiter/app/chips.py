@@ -64,6 +64,7 @@ def _line(chip: Chip) -> ChipLine:
         released=chip.released.value,
         tpp=performance.value,
         decided_by=performance.decided_by,
+        grade=performance.grade.value,
         performance_density=None if density is None else density.value,
         memory_gb=None if chip.memory is None else chip.memory.amount("GB"),
         bandwidth_gb_s=None if chip.bandwidth is None else chip.bandwidth.amount("GB/s"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,12 @@ from tidewaiter.cli.options import (
     json_option,
     loaded,
     progress,
-    write_whole,
+    writing,
 )
+
+if TYPE_CHECKING:
+    from tidewaiter.facts.catalogue import Facts
+    from tidewaiter.report.brief.content import Brief
 
 
 @click.command()
@@ -27,20 +31,26 @@ from tidewaiter.cli.options import (
 @json_option
 def command(output: Path, overlay: Path | None, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Write the national estimate as one page, brief.html, or print its content as JSON."""
+    from tidewaiter.report.brief_text import as_text
+
+    facts = loaded(overlay)
+    if as_json:
+        echo_json(_content(facts, given))
+        return
+    with writing(output) as write:
+        from tidewaiter.report.brief.page import page
+
+        content = _content(facts, given)
+        write(page(content).encode())
+    click.echo(as_text(content))
+    click.echo(f"wrote {output}", err=True)
+
+
+def _content(facts: Facts, given: dict[str, Any]) -> Brief:
     from tidewaiter.app.brief import brief
     from tidewaiter.estimate.engine.run import Settings
 
-    facts = loaded(overlay)
     settings = Settings(draws=given["draws"], seed=given["seed"])
     runs = sum(1 for m in facts.estimates.values() if m.headline)
     with progress("estimating", runs * settings.draws) as report:
-        content = brief(facts, settings, given["as_of"], report)
-    if as_json:
-        echo_json(content)
-        return
-    from tidewaiter.report.brief.page import page
-    from tidewaiter.report.brief_text import as_text
-
-    write_whole(output, page(content).encode())
-    click.echo(as_text(content))
-    click.echo(f"wrote {output}", err=True)
+        return brief(facts, settings, given["as_of"], report)

@@ -14,7 +14,7 @@ from tidewaiter.cli.options import (
     json_option,
     loaded,
     progress,
-    write_whole,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -77,15 +77,15 @@ def _run_options(function: click.decorators.FC) -> click.decorators.FC:
 )
 def run_model(**given: object) -> None:
     """Run one model."""
-    finished = _finished(given)
-    content = _content(finished, given)
     output, manifest = given["output"], given["manifest"]
-    if isinstance(output, Path):
-        write_whole(output, content)
-    else:
-        click.echo(content, nl=False)
-    if isinstance(manifest, Path):
-        write_whole(manifest, _indented(finished.manifest))
+    with (
+        writing(output if isinstance(output, Path) else None) as write,
+        writing(manifest if isinstance(manifest, Path) else None) as write_manifest,
+    ):
+        finished = _finished(given)
+        write(_content(finished, given))
+        if isinstance(manifest, Path):
+            write_manifest(_indented(finished.manifest))
 
 
 def _finished(given: dict[str, object]) -> Finished:

@@ -62,12 +62,26 @@ def echo_json(answer: Any) -> None:  # noqa: ANN401
     click.echo(text.decode())
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+@contextlib.contextmanager
+def writing(path: Path | None) -> Iterator[Callable[[bytes], None]]:
+    """Yield a function that writes a file, whole or not at all; None writes to standard output.
+
+    The file's place is tried at once, so that a wrong path is told before any long work.
+
+    Raises:
+        UsageError: If there can be no file of that name.
+    """
     from tidewaiter.core.atomic_file import replacing
 
+    if path is None:
+        yield lambda content: click.echo(content, nl=False)
+        return
     with replacing(path) as part:
-        part.write_bytes(content)
+
+        def write(content: bytes) -> None:
+            part.write_bytes(content)
+
+        yield write
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.assumption import Correlation, ModelFacts
 
 _FORMS = "NAME=NUMBER, NAME=LOW:HIGH, NAME=LOW:HIGH@LEVEL% or NAME=family(key=value, ...)"
+_SET = "--set"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^\]]+)\])?")
 _INTERVAL = re.compile(rf"({_NUMBER}):({_NUMBER})(?:@({_NUMBER})(%?))?")
@@ -51,7 +52,7 @@ def changed(facts: ModelFacts, texts: Sequence[str], as_of: str) -> ModelFacts:
     by_name = {a.name: a for a in facts.assumptions}
     for text in texts:
         name, label, value = _split(text)
-        given = _existing(by_name, name, label, text)
+        given = _existing(by_name, name, label, _SET)
         before = given.cells[label] if label else given.distribution
         by_name[name] = _replaced(given, label, _believed(value, before, text), as_of)
     return msgspec.structs.replace(facts, assumptions=tuple(by_name.values()))
@@ -101,7 +102,7 @@ def _split(text: str) -> tuple[str, str, str]:
     name, equals, value = text.partition("=")
     match = _NAME.fullmatch(name.strip())
     if not equals or match is None or not value.strip():
-        raise UsageError("not a setting", where=Where("--set"), found=text, allowed=_FORMS)
+        raise UsageError("not a setting", where=Where(_SET), found=text, allowed=_FORMS)
     return match[1], match[2] or "", value.strip()
 
 
@@ -116,12 +117,15 @@ def _existing(known: dict[str, Assumption], name: str, label: str, where: str) -
     given = known[name]
     if label and label not in given.cells:
         raise UnknownNameError(
-            f"{name} has no such label", found=label, allowed=", ".join(given.cells) or "none"
+            f"{name} has no such label",
+            where=Where(where),
+            found=label,
+            allowed=", ".join(given.cells) or "none",
         )
-    if not label and given.cells and where.startswith(f"{name}="):
+    if not label and given.cells and where == _SET:
         raise UsageError(
             f"{name} is one number for each {given.over}",
-            found=where,
+            where=Where(where),
             allowed=", ".join(f"{name}[{cell}]=..." for cell in given.cells),
         )
     return given
@@ -136,7 +140,7 @@ def _believed(value: str, before: Distribution | None, text: str) -> Distributio
         pairs = [p.partition("=") for p in match[2].split(",") if p.strip()]
         keys: dict[str, Any] = {k.strip(): v.strip() for k, _, v in pairs}
         return _converted({"family": match[1], **keys}, text)
-    raise UsageError("not a belief", where=Where("--set"), found=text, allowed=_FORMS)
+    raise UsageError("not a belief", where=Where(_SET), found=text, allowed=_FORMS)
 
 
 def _interval(match: re.Match[str], before: Distribution | None) -> dict[str, object]:
@@ -154,12 +158,12 @@ def _converted(record: dict[str, object], text: str) -> Distribution:
     try:
         distribution: Distribution = msgspec.convert(record, Distribution, strict=False)
     except msgspec.ValidationError as error:
-        raise UsageError(str(error), where=Where("--set"), found=text, allowed=_FORMS) from error
+        raise UsageError(str(error), where=Where(_SET), found=text, allowed=_FORMS) from error
     return distribution
 
 
 def _replaced(given: Assumption, label: str, new: Distribution, as_of: str) -> Assumption:
-    cited = {"source": "user", "grade": Grade.UNVERIFIED, "as_of": as_of, "locator": "--set"}
+    cited = {"source": "user", "grade": Grade.UNVERIFIED, "as_of": as_of, "locator": _SET}
     if label:
         return msgspec.structs.replace(given, cells={**given.cells, label: new}, **cited)
     return msgspec.structs.replace(given, distribution=new, **cited)

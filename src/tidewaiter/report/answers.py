@@ -24,6 +24,7 @@ class ChipLine(msgspec.Struct, frozen=True, kw_only=True):
         released: Date as its source states it.
         tpp: Total processing performance, in TOP/s times bit.
         decided_by: Number format that gives it.
+        grade: Grade of the figure that decides.
         performance_density: TPP over die area; None where no die area is known.
         memory_gb: Memory; None where unknown.
         bandwidth_gb_s: Memory bandwidth; None where unknown.
@@ -34,6 +35,7 @@ class ChipLine(msgspec.Struct, frozen=True, kw_only=True):
     released: str
     tpp: float
     decided_by: str
+    grade: str
     performance_density: float | None
     memory_gb: float | None
     bandwidth_gb_s: float | None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.chip import Chip
     from tidewaiter.report.answers import ChipAnswer, ChipLine
 
+_UNVERIFIED = "unverified"
 _FIGURES = ("memory", "bandwidth", "interconnect", "die_area", "power", "price")
 
 
@@ -25,7 +26,7 @@ def as_list(lines: Sequence[ChipLine]) -> str:
         (
             line.id,
             line.released,
-            f"{line.tpp:,.0f}",
+            f"{line.tpp:,.0f}" + ("*" if line.grade == _UNVERIFIED else " "),
             line.decided_by,
             number(line.performance_density, 2),
             number(line.memory_gb),
@@ -33,17 +34,21 @@ def as_list(lines: Sequence[ChipLine]) -> str:
         )
         for line in lines
     ]
-    note = "TPP in TOP/s x bit, the largest over formats; PD is TPP over die area; ? is not known."
+    note = (
+        "TPP in TOP/s x bit, the largest over formats (* from an unverified figure); PD is TPP over "
+        "die area; ? is not known."
+    )
     return "\n".join([*table(rows, left=2), "", f"{len(lines)} chips. {note}"])
 
 
 def as_text(answer: ChipAnswer, sources: Mapping[str, Source]) -> str:
     """Return one chip with every figure and its source."""
     line, chip = answer.line, answer.chip
+    doubt = ", from an unverified figure" if line.grade == _UNVERIFIED else ""
     density = number(line.performance_density, 2)
     lines = [f"{chip.name}  ({chip.id})", wrapped(answer.reason, "  "), ""]
     lines += [
-        f"TPP                  {line.tpp:,.0f}, by {line.decided_by}",
+        f"TPP                  {line.tpp:,.0f}, by {line.decided_by}{doubt}",
         f"performance density  {density}" + (" (no die area known)" if density == "?" else ""),
     ]
     lines += [

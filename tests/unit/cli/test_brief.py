@@ -44,6 +44,13 @@ def test_progress_is_drawn_on_a_terminal_and_not_in_a_pipe(capsys, monkeypatch):
     assert "drawing" in capsys.readouterr().err
 
 
+def test_a_wrong_place_is_told_before_any_work(tidewaiter, tmp_path, monkeypatch):
+    monkeypatch.setattr("tidewaiter.app.brief.brief", None)
+    ran = tidewaiter("brief", "-o", tmp_path / "no" / "page.html")
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+
+
 @pytest.mark.parametrize("day", ["tomorrow", "2024-13-01"])
 def test_a_wrong_day_is_refused(tidewaiter, tmp_path, day):
     ran = tidewaiter("brief", "-o", tmp_path / "x.html", "--as-of", day)

@@ -55,7 +55,7 @@ def test_one_label_of_an_axis_can_be_set(epoch):
         ("detection=0.5:0.1", UsageError, "not ordered"),
         ("detection=0.1:0.5@400", UsageError, "level"),
         ("detection=gauss(x=1)", UsageError, "gauss"),
-        ("detection=beta(a=2)", UsageError, "missing required field `b`"),
+        ("detection=beta(a=2)", UsageError, "needs a and b, or low, high"),
         ("detection=beta(a=2, b=x)", UsageError, "float"),
         ("detectoin=0.3", UnknownNameError, "no such assumption"),
         ("h100e_per_chip=0.3", UsageError, "one number for each part"),

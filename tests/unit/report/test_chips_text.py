@@ -22,6 +22,16 @@ def test_sources_that_disagree_are_both_shown(facts):
     assert "no die area known" in text
 
 
+def test_a_figure_that_was_not_read_is_marked(facts):
+    text = as_text(shown(facts, "RTX 5090"), facts.sources)
+    assert "from an unverified figure" in text
+    line = next(x for x in as_list(listed(facts)).splitlines() if x.startswith("nvidia/rtx-5090 "))
+    assert "6,704*" in line
+    assert (
+        "unverified figure" not in as_text(shown(facts, "H20"), facts.sources).split("figure ")[0]
+    )
+
+
 def test_candidates_come_with_reasons(facts):
     text = as_resolution(resolved(facts, "H100"))
     assert "nvidia/h100-pcie" in text

@@ -112,10 +112,14 @@ def chao_lower_bound(table: ListTable, level: float = 0.90) -> CountEstimate | N
 
     It holds when members differ in how visible they are and the lists do not otherwise attract or
     repel each other. Interval as in Chao (1987). Where the log-linear form does not exist, the
-    bias-corrected moment form is taken, as long as some member is on two lists.
+    bias-corrected moment form is taken, as long as some member is on two lists. Above twelve
+    lists only members on one or two of them are used, of whom the bound mostly consists.
     """
     seen = float(table.observed)
-    found = with_heterogeneity(table, "Chao", main_effects(len(table.lists))[0])
+    if len(table.lists) > MOST_OCCASIONS:
+        found = _from_one_and_two(table)
+    else:
+        found = with_heterogeneity(table, "Chao", main_effects(len(table.lists))[0])
     if found.n is not None and found.se is not None:
         interval = log_normal_interval(seen, found.n - seen, found.se**2, level)
         return CountEstimate(
@@ -127,6 +131,15 @@ def chao_lower_bound(table: ListTable, level: float = 0.90) -> CountEstimate | N
     times = np.bincount(sizes(len(table.lists)), table.counts, 3)
     once, twice = float(times[1]), float(times[2])
     return moment_lower_bound(seen, once, twice, level) if twice else None
+
+
+def _from_one_and_two(table: ListTable) -> ClosedModel:
+    """Return Mth fitted to members on one or two lists alone."""
+    cells = np.flatnonzero(sizes(len(table.lists)) <= 2)[1:]
+    columns = np.array([cells >> j & 1 for j in range(len(table.lists))], np.float64).T
+    counts = table.counts[cells]
+    fit = fitted_design(np.column_stack([np.ones(len(cells)), columns]), counts)
+    return _closed("Mth Chao", fit, counts, _with_unseen(fit, table.observed))
 
 
 def _times(lists: int) -> Floats:
@@ -156,9 +169,13 @@ def _from_constant(name: str, table: ListTable, columns: Floats) -> ClosedModel:
     """Return a model whose number unseen is the exponential of the constant."""
     counts = table.counts[1:]
     fit = fitted_design(np.column_stack([np.ones(len(columns)), columns]), counts)
-    unseen = math.exp(min(fit.coefficients[0], 700.0))
-    variance = unseen + unseen**2 * float(fit.covariance[0, 0])
-    return _closed(name, fit, counts, (table.observed + unseen, variance))
+    return _closed(name, fit, counts, _with_unseen(fit, table.observed))
+
+
+def _with_unseen(fit: DesignFit, seen: float) -> tuple[float, float]:
+    """Return the number of members and its variance from those seen and the constant."""
+    unseen = math.exp(min(float(fit.coefficients[0]), 300.0))
+    return seen + unseen, unseen + unseen**2 * float(fit.covariance[0, 0])
 
 
 def _convex(name: str, table: ListTable, columns: Floats) -> ClosedModel:

@@ -19,7 +19,6 @@ from tidewaiter.estimate.sensitivity.sobol import sobol_indices
 from tidewaiter.estimate.sensitivity.tornado import one_at_a_time
 from tidewaiter.estimate.sensitivity.value_of_information import value_of_information
 
-
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 

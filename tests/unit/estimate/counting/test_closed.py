@@ -117,6 +117,16 @@ def test_the_lower_bound_for_kosovo(kosovo: ListTable) -> None:
     assert found.se == pytest.approx(213.5, abs=0.05)
 
 
+def test_the_lower_bound_of_many_lists_uses_one_and_two() -> None:
+    rng = np.random.Generator(np.random.Philox(4))
+    on = rng.random((5000, 13)) < 0.06
+    counts = np.bincount((on << np.arange(13)).sum(axis=1), minlength=1 << 13).astype(float)
+    counts[0] = 0
+    found = chao_lower_bound(ListTable(tuple("abcdefghijklm"), counts))
+    assert found is not None
+    assert abs(found.n - 5000) < 3 * found.se < 800
+
+
 def test_mt_for_kosovo(kosovo: ListTable) -> None:
     model = closed_models(kosovo)[1]
     assert (model.n, model.se) == pytest.approx((7394.6, 129.6), abs=0.05)
