@@ -77,7 +77,7 @@ def fitted(counts: Floats, free: Marks, support: Marks, *, with_means: bool = Fa
     found = []
     for here in blocks(free):
         block = _fit_block(counts[here], free[here], support[here])
-        found.append(block if with_means else block._replace(means=block.means[:, :0]))
+        found.append(block if with_means else block._replace(means=block.means[:, :0].copy()))
     return Fits(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 

@@ -42,6 +42,14 @@ _WIDEST = 40
 _ALWAYS = 4  # of each size, so that one early gain does not decide the search
 
 
+class Fitted(NamedTuple):
+    """Models, where their maxima lie, and their fits."""
+
+    models: Marks
+    faces: Faces
+    fits: Fits
+
+
 class Tried(NamedTuple):
     """Models and their fits; arrays have one entry a model.
 
@@ -87,10 +95,10 @@ def try_models(table: ListTable, reach: float) -> Tried:
         reach: How far above the smallest Bayesian criterion the search among pairs looks.
     """
     lists, counts = len(table.lists), table.counts
-    full = lists <= MOST_LISTS_IN_FULL
-    models = hierarchical_models(lists) if full else pair_models(counts, lists, reach)
-    found = faces(counts, models)
-    fits = fitted(counts, found.free, found.support)
+    if lists <= MOST_LISTS_IN_FULL:
+        models, found, fits = _fitted_models(counts, hierarchical_models(lists))
+    else:
+        models, found, fits = searched_pairs(counts, lists, reach)
     parameters = models.sum(axis=1)
     lost = fits.deviance - 2 * saturated_log_likelihood(counts[1:])
     return Tried(
@@ -169,8 +177,8 @@ def _in_names(terms: tuple[int, ...], lists: tuple[str, ...]) -> tuple[tuple[str
     return tuple(tuple(lists[j] for j in members_of(term)) for term in terms)
 
 
-def pair_models(counts: Floats, lists: int, reach: float) -> Marks:
-    """Return the models with terms of two lists that are worth comparing.
+def searched_pairs(counts: Floats, lists: int, reach: float) -> Fitted:
+    """Return the models with terms of two lists that are worth comparing, and their fits.
 
     Args:
         counts: Number in each cell; shape (2**lists,).
@@ -182,11 +190,11 @@ def pair_models(counts: Floats, lists: int, reach: float) -> Marks:
     """
     penalty = math.log(counts.sum())
     width = int(np.clip(_CELLS_AT_A_TIME >> lists, 1, _WIDEST))
-    level, tried = main_effects(lists), [main_effects(lists)]
+    level, levels = main_effects(lists), []
     best = math.inf
     while len(level):
-        found = faces(counts, level)
-        fits = fitted(counts, found.free, found.support, with_means=True)
+        _, found, fits = _fitted_models(counts, level, with_means=True)
+        levels.append(Fitted(level, found, fits._replace(means=fits.means[:, :0].copy())))
         criteria = fits.deviance + penalty * level.sum(axis=1)
         best = min(best, float(criteria.min()))
         ahead = [
@@ -197,8 +205,16 @@ def pair_models(counts: Floats, lists: int, reach: float) -> Marks:
             )
         ]
         level = _most_promising(ahead, best + reach, width)
-        tried += [level] if len(level) else []
-    return np.concatenate(tried)
+    return Fitted(
+        np.concatenate([done.models for done in levels]),
+        Faces(*map(np.concatenate, zip(*(done.faces for done in levels), strict=True))),
+        Fits(*map(np.concatenate, zip(*(done.fits for done in levels), strict=True))),
+    )
+
+
+def _fitted_models(counts: Floats, models: Marks, *, with_means: bool = False) -> Fitted:
+    found = faces(counts, models)
+    return Fitted(models, found, fitted(counts, found.free, found.support, with_means=with_means))
 
 
 def _worth_extending(criteria: Floats, identified: Marks, ceiling: float) -> Wholes:

@@ -8,7 +8,7 @@ import pytest
 from tidewaiter.estimate.counting.answer import ModelCount
 from tidewaiter.estimate.counting.hierarchy import hierarchical_models, pairs_of, sizes
 from tidewaiter.estimate.counting.table import ListTable
-from tidewaiter.estimate.counting.tried import Tried, model_counts, pair_models, try_models
+from tidewaiter.estimate.counting.tried import Tried, model_counts, searched_pairs, try_models
 
 REACH = 6.0
 
@@ -100,12 +100,12 @@ def test_the_search_finds_what_trying_all_pairs_finds(uk_five: ListTable) -> Non
     only_pairs = np.flatnonzero(~tried.models[:, sizes(5) > 2].any(axis=1))
     assert len(only_pairs) == 2**10
     near = only_pairs[tried.bic[only_pairs] < tried.bic[only_pairs].min() + 3]
-    searched = {row.tobytes() for row in pair_models(uk_five.counts, 5, REACH)}
+    searched = {row.tobytes() for row in searched_pairs(uk_five.counts, 5, REACH).models}
     assert {tried.models[which].tobytes() for which in near} <= searched
 
 
 def test_the_search_never_tries_a_model_twice(uk_six: ListTable) -> None:
-    models = pair_models(uk_six.counts, 6, REACH)
+    models = searched_pairs(uk_six.counts, 6, REACH).models
     assert len(np.unique(models, axis=0)) == len(models)
     assert not models[:, sizes(6) > 2].any()
     assert models[0].sum() == 7
