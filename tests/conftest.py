@@ -19,7 +19,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
-hypothesis.settings.register_profile("short", deadline=None, max_examples=60, database=None)
+hypothesis.settings.register_profile(
+    "short", deadline=None, max_examples=60, database=None, derandomize=True
+)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, database=None)
 hypothesis.settings.load_profile(os.environ.get("TIDEWAITER_HYPOTHESIS", "short"))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import msgspec
 from scipy.special import betaincinv
 
 from tidewaiter.core.errors import NotIdentifiedError, UsageError
@@ -57,11 +58,14 @@ def chapman(overlap: Overlap, level: float = 0.90) -> CountEstimate:
     variance = (
         (first + both + 1) * (second + both + 1) * first * second / (both + 1) ** 2 / (both + 2)
     )
+    interval = transformed_logit_interval(overlap, level)
+    # The logit interval is centred a little higher; where nobody is missing it can pass the point.
+    low = min(interval.low, n)
     return CountEstimate(
         method="Chapman (1951)",
         n=n,
         se=math.sqrt(variance),
-        interval=transformed_logit_interval(overlap, level),
+        interval=msgspec.structs.replace(interval, low=low),
     )
 
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tidewaiter.core.errors import NotIdentifiedError, UsageError
@@ -57,6 +57,7 @@ def test_impossible_overlaps(wrong: Overlap) -> None:
         chapman(wrong)
 
 
+@example(both=1, first=0, second=24)
 @given(both=sizes, first=st.integers(0, 10**6), second=st.integers(0, 10**6))
 def test_two_lists_are_alike_from_either_side(both: int, first: int, second: int) -> None:
     one, other = chapman(Overlap(both, first, second)), chapman(Overlap(both, second, first))
