@@ -9,7 +9,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.estimate.summary import quantile_errors
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tidewaiter.model.figure import Figure
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -28,6 +32,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
         computed: Lower end, median and upper end computed here; None where the published inputs
             do not suffice to compute it.
         source: Identifier of the source.
+        mc_errors: Standard errors of the computed figures from the finite number of draws.
     """
 
     unit: str
@@ -38,6 +43,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     high_in_words: str
     computed: tuple[float, float, float] | None
     source: str
+    mc_errors: tuple[float, float, float] | None = None
 
 
 def compared(figure: Figure, draws: Floats | None) -> Compared:
@@ -49,10 +55,12 @@ def compared(figure: Figure, draws: Floats | None) -> Compared:
     """
     low, high, level, mid = figure.interval
     level = 0.90 if figure.value is not None else level
-    ends: tuple[float, float, float] | None = None
+    ends = errors = None
     if draws is not None:
         tail = (1 - level) / 2
-        ends = tuple(float(q) for q in np.quantile(draws, [tail, 0.5, 1 - tail]))  # type: ignore[assignment]
+        wanted = (tail, 0.5, 1 - tail)
+        ends = _three(np.quantile(draws, wanted).tolist())
+        errors = _three(quantile_errors(draws, wanted))
     exact = figure.value is not None
     return Compared(
         unit=figure.unit,
@@ -63,4 +71,10 @@ def compared(figure: Figure, draws: Floats | None) -> Compared:
         high_in_words=figure.high_in_words,
         computed=ends,
         source=figure.source,
+        mc_errors=errors,
     )
+
+
+def _three(values: Sequence[float]) -> tuple[float, float, float]:
+    low, mid, high = values
+    return low, mid, high

@@ -44,13 +44,9 @@ def summary(values: Floats, unit: str) -> Summary:
     of the mean is the usual one. Both are those of independent draws; Sobol' points
     do better on average, so for them the figures err on the wide side.
     """
-    count = len(values)
-    ranks = {name: _rank_range(p, count) for name, p in LEVELS.items()}
-    wanted = sorted({r for pair in ranks.values() for r in pair})
-    ordered = np.partition(values, wanted)
     quantiles = {name: float(q) for name, q in zip(LEVELS, quantiles_of_draws(values), strict=True)}
-    errors = {n: float(ordered[high] - ordered[low]) / 2 for n, (low, high) in ranks.items()}
-    errors["mean"] = float(values.std()) / math.sqrt(count)
+    errors = dict(zip(LEVELS, quantile_errors(values, tuple(LEVELS.values())), strict=True))
+    errors["mean"] = float(values.std()) / math.sqrt(len(values))
     return Summary(
         unit=unit,
         mean=float(values.mean()),
@@ -58,6 +54,13 @@ def summary(values: Floats, unit: str) -> Summary:
         mc_errors=errors,
         **quantiles,
     )
+
+
+def quantile_errors(values: Floats, probabilities: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the standard errors of quantiles of draws, as :func:`summary` explains them."""
+    ranks = [_rank_range(p, len(values)) for p in probabilities]
+    ordered = np.partition(values, sorted({rank for pair in ranks for rank in pair}))
+    return tuple(float(ordered[high] - ordered[low]) / 2 for low, high in ranks)
 
 
 def quantiles_of_draws(values: Floats) -> Floats:

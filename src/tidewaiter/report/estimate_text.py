@@ -87,13 +87,14 @@ def _published_range(c: Compared) -> str:
 def _computed_range(c: Compared) -> str:
     if c.computed is None:
         return "not computable from what was published"
-    low, mid, high = (_number(x, c.unit) for x in c.computed)
+    errors = c.mc_errors or (0.0, 0.0, 0.0)
+    low, mid, high = (_number(x, c.unit, e) for x, e in zip(c.computed, errors, strict=True))
     return f"{mid} [{low} to {high}]"
 
 
-def _number(value: float | None, unit: str) -> str:
+def _number(value: float | None, unit: str, error: float = 0.0) -> str:
     if value is None:
         return "–"
     if unit == "share":
-        return rounded_to_error(100 * value, 0.0, most_digits=2) + "%"
-    return rounded_to_error(value, 0.0)
+        return rounded_to_error(100 * value, 100 * error, most_digits=2) + "%"
+    return rounded_to_error(value, error)

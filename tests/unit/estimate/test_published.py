@@ -30,3 +30,10 @@ def test_what_cannot_be_computed_has_no_figure():
     assert compared(Figure(value=12_500, **CITED), None).computed is None
     single = compared(Figure(value=12_500, **CITED), None)
     assert (single.low, single.mid, single.high) == (None, 12_500, None)
+
+
+def test_computed_figures_state_their_error():
+    found = compared(Figure(low=1, mid=2, high=3, level=0.9, **CITED), DRAWS)
+    # Uniform draws on 0 to 100: the standard error of a quantile is 100 sqrt(p (1 - p) / n).
+    expected = [100 * (p * (1 - p) / 10_001) ** 0.5 for p in (0.05, 0.5, 0.95)]
+    assert found.mc_errors == pytest.approx(expected, rel=0.05)

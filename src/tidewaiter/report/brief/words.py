@@ -58,6 +58,13 @@ def ends(summary: Summary, digits: int = 2) -> tuple[str, str, str]:
     return low, middle, high
 
 
+def computed(value: float, error: float, unit: str) -> str:
+    """Return a computed number without its unit and without digits that its error could move."""
+    if unit in _SHARES:
+        return number(100 * value, 100 * error, digits=2) + "%"
+    return number(value, error)
+
+
 def spelled(count: int) -> str:
     """Return a small count as a word, to begin a sentence with."""
     small = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

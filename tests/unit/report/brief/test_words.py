@@ -188,3 +188,9 @@ def test_every_country_of_the_facts_has_a_name(facts) -> None:
     }
     codes |= {chip.seller_jurisdiction for chip in facts.chips.values()}
     assert [code for code in sorted(codes) if words.country(code) == code] == []
+
+
+def test_computed_numbers_lose_the_digits_that_their_error_could_move() -> None:
+    assert words.computed(17_869.0, 90.0, "chip") == "17,900"
+    assert words.computed(17_869.0, 1_350.0, "chip") == "20,000"
+    assert words.computed(0.0992, 0.0005, "share") == "9.9%"

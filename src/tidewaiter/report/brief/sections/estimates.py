@@ -144,7 +144,8 @@ def _published(headline: Headline, refs: References) -> tuple[tuple[Words, ...],
         return cell(plain(stated, *refs.to(p.source))), cell(
             "not computable from what was published"
         )
-    low, mid, high = (words.amount(v, p.unit) for v in p.computed)
+    errors = p.mc_errors or (0.0, 0.0, 0.0)
+    low, mid, high = (words.computed(v, e, p.unit) for v, e in zip(p.computed, errors, strict=True))
     return cell(plain(stated, *refs.to(p.source))), cell(f"{mid} [{low} to {high}]")
 
 
