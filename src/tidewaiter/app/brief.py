@@ -68,6 +68,7 @@ def brief(
         report: Told after each block how many draws were made.
     """
     models = [m for m in facts.estimates.values() if m.headline]
+    others = [m for m in facts.estimates.values() if not m.headline]
     models.sort(key=lambda m: (m.id != _OPENING, m.id))
     done = {m.id: estimate(facts, Request(model=m.id, settings=settings), report) for m in models}
     pools = _pools(facts, done)
@@ -83,7 +84,7 @@ def brief(
         pools_label=_label(models[0], models[0].headline[0]),
         shares=tuple(_share(facts, line, done) for line in shares),
         tornadoes=tuple(_tornado(m, settings) for m in models if len(m.assumptions) > 2),
-        unquantified={m.id: tuple(s.value for s in m.unquantified) for m in models},
+        unquantified={m.id: tuple(s.value for s in m.unquantified) for m in [*models, *others]},
         chips=_chip_marks(facts),
         thresholds=_threshold_lines(facts),
         prices=tuple(_price_point(facts, p) for p in priced),
