@@ -29,9 +29,8 @@ def measured(arguments):
 
 def medians(arguments):
     """Return the medians of some runs."""
-    return [
-        statistics.median(column) for column in zip(*(measured(arguments) for _ in range(RUNS)))
-    ]
+    runs = [measured(arguments) for _ in range(RUNS)]
+    return [statistics.median(column) for column in zip(*runs, strict=True)]
 
 
 def main():

@@ -61,7 +61,7 @@ def arithmetic(n, b, m):
     shares, weights = b[:CASES], b[CASES : CASES + QUARTERS]
     accuracy, market, mix = b[CASES + QUARTERS :]
     total = None
-    for value, price, share in zip(values, prices, shares):
+    for value, price, share in zip(values, prices, shares, strict=True):
         for weight in weights:
             cell = value / price * share * weight * accuracy * m
             total = cell if total is None else total + cell
@@ -164,7 +164,8 @@ def main():
     for (engine, draws), f in table.items():
         ratio = f["cpu_s"] / table["numpy", draws]["cpu_s"]
         print(
-            f"{engine:11s} {draws:9,d} draws  {f['cpu_s']:7.3f} CPU s  x{ratio:6.2f} numpy  {f['mib']:6.1f} MiB"
+            f"{engine:11s} {draws:9,d} draws  {f['cpu_s']:7.3f} CPU s  x{ratio:6.2f} numpy  "
+            f"{f['mib']:6.1f} MiB"
         )
 
 

@@ -86,7 +86,7 @@ class LogUniform(_Family, frozen=True, kw_only=True, tag="loguniform"):
 
 
 class Beta(_Family, frozen=True, kw_only=True, tag="beta"):
-    """Beta(a, b) stretched from 0–1 to ``lower``–``upper``, or one through an interval at a level."""
+    """Beta(a, b) stretched from 0–1 to ``lower``–``upper``, or the one through an interval."""
 
     a: float | None = None
     b: float | None = None

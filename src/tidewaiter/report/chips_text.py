@@ -35,8 +35,8 @@ def as_list(lines: Sequence[ChipLine]) -> str:
         for line in lines
     ]
     note = (
-        "TPP in TOP/s x bit, the largest over formats (* from an unverified figure); PD is TPP over "
-        "die area; ? is not known."
+        "TPP in TOP/s x bit, the largest over formats (* from an unverified figure); PD is TPP "
+        "over die area; ? is not known."
     )
     return "\n".join([*table(rows, left=2), "", f"{len(lines)} chips. {note}"])
 
