@@ -1,0 +1,1 @@
+"""Readers of restricted-party lists, one file for each list's format."""
