@@ -49,7 +49,8 @@ class Draw(NamedTuple):
 
     Attributes:
         size: Number of draws in the block.
-        assumption: From an assumption's name to its values, shape (labels of its axis..., size).
+        assumption: From an assumption's name to its values, shape (labels of its axis..., size),
+            or with a last axis of 1 where all draws are alike.
         normals: From a stream's name and a count to that many standard normals; None takes
             random sums at their expectation.
     """
@@ -82,13 +83,17 @@ def planned(graph: Graph, names: Sequence[str] | None = None) -> Plan:
 
 
 def evaluated(plan: Plan, draw: Draw) -> dict[str, Floats]:
-    """Return the outputs of a block, each of shape (labels of its axes..., draws)."""
+    """Return the outputs of a block, each of shape (labels of its axes..., draws).
+
+    What has no uncertainty is held once, with a last axis of 1, until the end.
+    """
     values: dict[int, Floats] = {}
     for number, node, drop in plan.steps:
         values[number] = _result(plan.graph, node, values, draw)
         for gone in drop:
             del values[gone]
-    return {name: values[number] for name, number in plan.outputs.items()}
+    found = {name: values[number] for name, number in plan.outputs.items()}
+    return {n: np.broadcast_to(v, (*v.shape[:-1], draw.size)) for n, v in found.items()}
 
 
 def _drops(graph: Graph, needed: list[int], kept: set[int]) -> dict[int, tuple[int, ...]]:
@@ -116,7 +121,7 @@ def _result(graph: Graph, node: Node, values: dict[int, Floats], draw: Draw) -> 
     if node.op == "assume":
         return draw.assumption(node.settings[0])
     if node.op == "constant":
-        return np.full(draw.size, node.settings[0])
+        return np.full(1, node.settings[0])
     inputs = [values[i] for i in node.inputs]
     if node.op == "random_sum":
         return _random_sum(inputs, node.settings[0], draw)
@@ -141,7 +146,7 @@ def _spread(values: Floats, axes: tuple[str, ...], onto: tuple[str, ...]) -> Flo
 
 
 def _random_sum(inputs: list[Floats], name: str, draw: Draw) -> Floats:
-    count, median, log_sd = inputs
+    count, median, log_sd = (np.broadcast_to(x, draw.size) for x in inputs)
     terms = np.maximum(np.rint(count), 1).astype(np.int64)
     if draw.normals is None:
         return terms * median * np.exp(log_sd * log_sd / 2)

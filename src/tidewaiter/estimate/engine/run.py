@@ -248,7 +248,7 @@ def _draw(streams: _Streams, block: int, size: int) -> Draw:
 
     def one(name: str, column: _Column) -> Floats:
         if column.quantiles.fixed:
-            return column.quantiles.values(np.full(size, 0.5))
+            return column.quantiles.values(np.full(1, 0.5))
         if name in mixed:
             return column.quantiles.at_score(mixed[name])
         u = points(column)
@@ -256,7 +256,8 @@ def _draw(streams: _Streams, block: int, size: int) -> Draw:
 
     def assumption(name: str) -> Floats:
         rows = [one(name, c) for c in streams.columns[name]]
-        return rows[0] if "[" not in streams.columns[name][0].name else np.stack(rows)
+        stacked = "[" in streams.columns[name][0].name
+        return np.stack(np.broadcast_arrays(*rows)) if stacked else rows[0]
 
     def normals(name: str, count: int) -> Floats:
         return block_generator(settings.seed, name, block).standard_normal(count)
