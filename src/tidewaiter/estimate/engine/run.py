@@ -7,6 +7,7 @@ beyond the outputs that are kept.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tidewaiter.estimate.engine.quantity import Graph
+
+_BYTES = 8  # of one draw
+_MOST_KEPT = 8 << 30  # bytes
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -116,10 +120,12 @@ def run_reporting(
     plan = planned(graph, names)
     streams = _streams(plan, settings)
     nodes = {name: graph.nodes[number] for name, number in plan.outputs.items()}
-    kept = {
-        name: np.empty((*(len(graph.axes[a]) for a in node.axes), settings.draws))
+    shapes = {
+        name: (*(len(graph.axes[a]) for a in node.axes), settings.draws)
         for name, node in nodes.items()
     }
+    _refuse_too_large(sum(math.prod(shape) for shape in shapes.values()) * _BYTES)
+    kept = {name: np.empty(shape) for name, shape in shapes.items()}
 
     def fill(block: int) -> None:
         start = block * BLOCK
@@ -137,6 +143,17 @@ def run_reporting(
             list(pool.map(fill, blocks))
     units = {name: node.unit.text for name, node in nodes.items()}
     return Draws(kept, units, settings, streams.repair)
+
+
+def _refuse_too_large(size: int) -> None:
+    """Refuse to keep more draws than the memory of a common machine holds."""
+    if size > _MOST_KEPT:
+        raise UsageError(
+            "the draws of so many outputs would not fit in memory",
+            found=f"{size / 2**30:,.0f} GiB",
+            allowed=f"{_MOST_KEPT >> 30} GiB",
+            hint="ask for fewer draws, or keep fewer outputs",
+        )
 
 
 def evaluator(

@@ -177,3 +177,8 @@ def test_column_draws_are_those_of_the_run():
 def test_an_unreasonable_number_of_draws_is_refused(draws):
     with pytest.raises(UsageError, match="out of range"):
         Settings(draws=draws)
+
+
+def test_more_draws_than_memory_holds_are_refused_before_any_is_made():
+    with pytest.raises(UsageError, match="would not fit in memory"):
+        run(product_graph(), Settings(draws=2**30))
