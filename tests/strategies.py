@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import string
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tidewaiter.core import cite, unit
+from basic_strategies import (
+    CITED,
+    CORRELATIONS,
+    COUNTRIES,
+    DATES,
+    LEVELS,
+    NAMES,
+    NUMBERS,
+    POSITIVE,
+    SLUGS,
+    SOURCES,
+    TROUBLESOME,
+    UNITS,
+    WORDS,
+    rising,
+)
+from ownership_strategies import OWNERSHIP_NOUNS
+from party_strategies import PARTY_NOUNS
+from tidewaiter.core import cite
 from tidewaiter.model import assumption, case, channel, chip, figure, market, rule
 
 if TYPE_CHECKING:
     import msgspec
-
-# --- texts ---------------------------------------------------------------------------------
-
-WORDS = st.text(string.ascii_letters + " 模组卡", min_size=1, max_size=12).filter(str.strip)
-SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
-NAMES = st.from_regex(r"[a-z][a-z_]{0,9}[a-z]", fullmatch=True).filter(str.isidentifier)
-COUNTRIES = st.text(string.ascii_uppercase, min_size=2, max_size=2)
-TROUBLESOME = st.sampled_from(["3E001", "010620", "NO", "on", "NA", "~", "1e3", "null", "0x1F"])
-"""Texts that careless readers turn into numbers, truth values or nothing."""
-
-# --- dates and units -----------------------------------------------------------------------
-
-DAYS = st.dates().map(lambda day: day.isoformat())
-QUARTERS = st.builds("{:04d}-Q{}".format, st.integers(1, 9999), st.integers(1, 4))
-DATES = DAYS | QUARTERS | DAYS.map(lambda d: d[:7]) | DAYS.map(lambda d: d[:4])
-UNIT_ATOMS = st.sampled_from(sorted(unit._ATOMS) + sorted(unit._PURE))
-UNITS = st.lists(UNIT_ATOMS, min_size=1, max_size=3).map("/".join)
-
-# --- numbers -------------------------------------------------------------------------------
-
-NUMBERS = st.floats(-1e12, 1e12, allow_subnormal=False)
-POSITIVE = st.floats(1e-6, 1e12, allow_subnormal=False)
-LEVELS = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.98])
-CORRELATIONS = st.floats(-1, 1, allow_subnormal=False)
-
-
-@st.composite
-def rising(draw: st.DrawFn, count: int, numbers: st.SearchStrategy[float] = NUMBERS) -> list[float]:
-    """Return numbers in strictly rising order."""
-    return sorted(draw(st.lists(numbers, min_size=count, max_size=count, unique=True)))
-
-
-CITED: dict[str, st.SearchStrategy[Any]] = {
-    "source": SLUGS,
-    "grade": st.sampled_from(cite.Grade),
-    "as_of": DATES,
-    "locator": WORDS | TROUBLESOME | st.just(""),
-}
-SOURCES = st.builds(
-    cite.Source, id=SLUGS, title=WORDS | TROUBLESOME, publisher=WORDS, date=DATES, note=WORDS
-)
 
 # --- figures -------------------------------------------------------------------------------
 
@@ -291,7 +267,7 @@ def versions(days: st.SearchStrategy[str]) -> st.SearchStrategy[rule.Version]:
         rule.Version,
         in_force=days,
         published=DATES,
-        status=st.sampled_from(["in-force", "verify", "not-enforced"]),
+        status=st.sampled_from(["in-force", "verify", "suspended", "not-enforced", "proposed"]),
         when=CONDITIONS,
         **CITED,
     )
@@ -300,12 +276,30 @@ def versions(days: st.SearchStrategy[str]) -> st.SearchStrategy[rule.Version]:
 VERSIONS = versions(DATES)
 
 
+RULE_CASES = st.builds(
+    rule.RuleCase,
+    on=DATES,
+    numbers=st.dictionaries(SLUGS, st.floats(0.1, 1e6), max_size=2),
+    words=st.dictionaries(SLUGS, SLUGS, max_size=2),
+    expect=st.sampled_from(["yes", "no", "unknown"]),
+)
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> rule.Rule:
     """Return a rule with one version a year, oldest first."""
     years = sorted(draw(st.sets(st.integers(1990, 2100), min_size=1, max_size=2)))
     texts = tuple(draw(versions(st.just(f"{year}-01-01"))) for year in years)
-    return rule.Rule(id=f"us/{draw(SLUGS)}", title=draw(WORDS), jurisdiction="US", versions=texts)
+    return rule.Rule(
+        id=f"us/{draw(SLUGS)}",
+        title=draw(WORDS),
+        jurisdiction="US",
+        versions=texts,
+        kind=draw(st.sampled_from(["class", "exclusion", "review", "reach", "place", "cap"])),
+        label=draw(SLUGS),
+        supposing=draw(st.dictionaries(SLUGS, SLUGS, max_size=2)),
+        cases=tuple(draw(st.lists(RULE_CASES, max_size=2))),
+    )
 
 
 RULES = rules()
@@ -348,6 +342,9 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     rule.Equality: EQUALITIES,
     rule.Condition: CONDITIONS,
     rule.Version: VERSIONS,
+    rule.RuleCase: RULE_CASES,
     rule.Rule: RULES,
+    **PARTY_NOUNS,
+    **OWNERSHIP_NOUNS,
 }
 """Every noun with its strategy; a test refuses a noun that is not here."""

@@ -22,8 +22,13 @@ INTERRUPTED = 130
 COMMANDS = {
     "brief": "Write the national estimate as one self-contained page.",
     "chips": "List chips, show one, or resolve a name.",
+    "classify": "Class of a chip or an item on a day, with the arithmetic.",
+    "controls": "The rules over time: history, rule, two days, requirement, cap.",
     "estimate": "Run an estimate, compare estimates, count hidden populations.",
     "facts": "Check or show the facts behind every number.",
+    "lists": "Load, show, compare and fetch restricted-party lists.",
+    "names": "Compare names with a list, with reasons; measure how well that works.",
+    "ownership": "Judge entities by who owns them: yes, no or unknown, with the path.",
 }
 
 

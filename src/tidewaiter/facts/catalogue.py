@@ -7,6 +7,7 @@ Which file holds what is decided by its folder::
     cases/<case>            Case            channels/<channel>     Channel
     supply/<country>/<...>  Supply          controls/<code>/<rule> Rule
     prices/<chip>           PriceSeries     exchange/<pair>        ExchangeRate
+    ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -28,6 +29,8 @@ from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
 from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
+from tidewaiter.model.ownership import OwnershipRule
+from tidewaiter.model.party import PublishedList
 from tidewaiter.model.rule import Rule
 
 T = TypeVar("T")
@@ -42,6 +45,8 @@ FOLDERS: dict[str, type[Any]] = {
     "channels": Channel,
     "estimates": ModelFacts,
     "controls": Rule,
+    "ownership": OwnershipRule,
+    "lists": PublishedList,
 }
 
 
@@ -61,6 +66,8 @@ class Facts(msgspec.Struct, frozen=True):
     channels: dict[str, Channel]
     estimates: dict[str, ModelFacts]
     controls: dict[str, Rule]
+    ownership: dict[str, OwnershipRule]
+    lists: dict[str, PublishedList]
     files: dict[str, Path]
 
 

@@ -84,7 +84,9 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         in_force: First day on which it applies.
         until: Last day on which it applies, when the text itself says so.
         published: Day on which one could know it.
-        status: ``in-force``; ``verify`` where the text was not read; ``not-enforced``; ``ended``.
+        status: ``in-force``; ``verify`` where the text was not read; ``suspended`` by a text that
+            says until when; ``not-enforced`` by announcement; ``proposed`` and not law; ``ended``.
+            Only ``in-force`` decides.
         when: The condition under which it applies to an item; None for "ended".
         source: Identifier of the source.
         grade: How the text was obtained.
@@ -95,7 +97,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     in_force: str
     published: str
-    status: Literal["in-force", "verify", "not-enforced", "ended"]
+    status: Literal["in-force", "verify", "suspended", "not-enforced", "proposed", "ended"]
     source: str
     grade: Grade
     as_of: str
@@ -111,6 +113,27 @@ class Version(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise ValueError("every version but an ended one needs a condition")
 
 
+class RuleCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A worked case that stands beside a rule and must come out as it says.
+
+    Attributes:
+        on: Day asked about.
+        numbers: Quantities by name, each in the unit in which rules state it.
+        words: Properties in words.
+        expect: Whether the rule's condition holds.
+        note: Where the case comes from, or which side of which limit it shows.
+    """
+
+    on: str
+    expect: Literal["yes", "no", "unknown"]
+    numbers: dict[str, float] = {}
+    words: dict[str, str] = {}
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        span_of(self.on)
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule and its versions, oldest first.
 
@@ -119,12 +142,41 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         title: Short title.
         jurisdiction: Two-letter code.
         versions: Its texts over time.
+        kind: What the rule does: puts an item into a ``class``, makes an ``exclusion`` from
+            classes or an ``exception`` from the licence, sets the policy of ``review``; says which
+            transactions in classed items need a licence (``reach``); adds a ``requirement`` of its
+            own; restricts a ``party``; lists the countries of a ``place`` whose label other rules
+            use; sets a ``cap`` or lays a ``duty``.
+        label: Short name, such as the control number.
+        asks: What kind of item it is asked about.
+        supposing: Words about a transaction that are supposed where the item alone is asked about.
+        if_yes: What follows where the condition holds, in words.
+        if_no: What follows where it does not, in words.
+        cases: Worked cases that must come out as they say.
     """
 
     id: str
     title: str
     jurisdiction: str
     versions: tuple[Version, ...]
+    kind: Literal[
+        "class",
+        "exclusion",
+        "exception",
+        "review",
+        "reach",
+        "requirement",
+        "party",
+        "place",
+        "cap",
+        "duty",
+    ] = "requirement"
+    label: str = ""
+    asks: Literal["circuit", "memory"] = "circuit"
+    supposing: dict[str, str] = {}
+    if_yes: str = ""
+    if_no: str = ""
+    cases: tuple[RuleCase, ...] = ()
 
     def __post_init__(self) -> None:
         checked_ident(self.id)

@@ -1,1 +1,1 @@
-"""Readers of other people's formats, one file each; they know neither each other nor the engines."""
+"""Readers of other formats, one file each; they know neither each other nor the engines."""

@@ -1,0 +1,1 @@
+"""Names across scripts and spellings: parsing, a searchable index, scores with reasons."""

@@ -1,0 +1,240 @@
+"""How alike are two names, word by word?
+
+Words are aligned by equality, then by slips (optimal string alignment), shortening and initials,
+each weighted by how much the word says; the names written together are compared too, for words
+joined or split; legal forms, numbers and places that differ are named. The features go to a
+logistic model whose weights are facts, so every score is a sum of reasons.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tidewaiter.parties.names.index import (
+    MOST_ALIGNED,
+    Candidates,
+    NameIndex,
+    family_bits,
+    word_kinds,
+)
+from tidewaiter.parties.names.rarity import word_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from tidewaiter.parties.names.normalise import Parsed
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int32]
+
+LEAST_LIKENESS = 0.6
+PREFIX_LIKENESS = 0.8
+INITIAL_LIKENESS = 0.55
+LEAST_PREFIX = 3
+SHARED_SCALE = 10
+FEATURES = (
+    "query_told", "name_told", "both_told", "query_untold", "name_untold", "shared",
+    "joined", "joined_near", "cosine", "cosine_near", "begins", "same", "form_differs",
+    "form_missing", "number_differs", "place_differs", "one_word", "worst", "shared_few",
+    "told_joined", "query_untold_most", "name_untold_most", "ordered", "whole", "slips", "length",
+)  # fmt: skip
+
+
+class Words(NamedTuple):
+    """Words of the queries and the list together.
+
+    Attributes:
+        spelt: Words by number; the list's first.
+        weights: Information of each in nats.
+        lengths: Letters of each.
+        numeric: Whether each is a number.
+        places: Whether each is a place.
+        query_words: Words of each query, padded with -1, shape (queries, MOST_ALIGNED).
+    """
+
+    spelt: list[str]
+    weights: Floats
+    lengths: Ints
+    numeric: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.bool_]
+    query_words: Ints
+
+
+class Alignment(NamedTuple):
+    """Likeness of each word of a pair to its best counterpart.
+
+    Attributes:
+        query: Shape (pairs, words of the query).
+        name: Shape (pairs, words of the name).
+    """
+
+    query: Floats
+    name: Floats
+
+
+def words_of(index: NameIndex, queries: Sequence[Parsed]) -> Words:
+    """Return the words of queries, numbered together with the list's."""
+    new: dict[str, int] = {}
+    known, first = index.words, len(index.spelt)
+    rows = np.full((len(queries), MOST_ALIGNED), -1, dtype=np.int32)
+    for row, query in enumerate(queries):
+        for at, word in enumerate(list(dict.fromkeys(query.words))[:MOST_ALIGNED]):
+            number = known.get(word)
+            rows[row, at] = new.setdefault(word, first + len(new)) if number is None else number
+    weights = np.concatenate([index.weights, word_weights(new, {}, len(index.names))])
+    kinds = word_kinds(list(new))
+    numeric = np.concatenate([index.numeric, kinds["numeric"]])
+    places = np.concatenate([index.places, kinds["places"]])
+    lengths = np.concatenate([index.lengths, np.array([*map(len, new)], dtype=np.int32)])
+    return Words([*index.spelt, *new], weights, lengths, numeric, places, rows)
+
+
+def aligned(words: Words, query: Ints, name: Ints) -> Alignment:
+    """Return how well each word of each pair is found in the other name.
+
+    Args:
+        words: All words.
+        query: Words of each pair's query, padded with -1, shape (pairs, q).
+        name: Words of each pair's name, padded with -1, shape (pairs, n).
+    """
+    same = (query[:, :, None] == name[:, None, :]) & (query[:, :, None] >= 0)
+    query_best, name_best = same.any(axis=2).astype(float), same.any(axis=1).astype(float)
+    open_query = (query >= 0) & (query_best == 0)
+    open_name = (name >= 0) & (name_best == 0)
+    pair, at, to = np.nonzero(open_query[:, :, None] & open_name[:, None, :])
+    if len(pair):
+        likeness = _likeness(words, query[pair, at], name[pair, to])
+        np.maximum.at(query_best, (pair, at), likeness)
+        np.maximum.at(name_best, (pair, to), likeness)
+    return Alignment(query_best, name_best)
+
+
+def _likeness(words: Words, left: Ints, right: Ints) -> Floats:
+    """Return the likeness of words by number, each different pair compared once."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA, Prefix
+
+    spelt = words.spelt
+    keys, back = np.unique(left.astype(np.int64) * len(spelt) + right, return_inverse=True)
+    first, second = keys // len(spelt), keys % len(spelt)
+    a, b = [spelt[i] for i in first.tolist()], [spelt[i] for i in second.tolist()]
+    slips = process.cpdist(a, b, scorer=OSA.normalized_similarity, dtype=np.float32)
+    prefix = process.cpdist(a, b, scorer=Prefix.similarity, dtype=np.int32)
+    shorter = np.minimum(words.lengths[first], words.lengths[second])
+    likeness = np.where(slips > LEAST_LIKENESS, (slips - 0.3) / 0.7, 0.0)
+    whole = prefix == shorter
+    likeness = np.where(
+        whole & (shorter >= LEAST_PREFIX), np.maximum(likeness, PREFIX_LIKENESS), likeness
+    )
+    likeness = np.where(whole & (shorter == 1), np.maximum(likeness, INITIAL_LIKENESS), likeness)
+    return np.asarray(likeness[back.reshape(-1)], dtype=np.float64)
+
+
+def features(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> Floats:
+    """Return the features of each candidate, shape (pairs, len(FEATURES))."""
+    words = words_of(index, queries)
+    query, name = words.query_words[found.query], index.name_words[found.name]
+    query = query[:, : max(1, int((query >= 0).any(axis=0).sum()))]
+    name = name[:, : max(1, int((name >= 0).any(axis=0).sum()))]
+    best = aligned(words, query, name)
+    weight_q, weight_n = _weights(words, query), _weights(words, name)
+    columns = {
+        **_told(best, weight_q, weight_n),
+        **_written_together(index, queries, found),
+        **_differences(words, query, name, best),
+    }
+    columns["cosine"] = found.cosine.astype(np.float64)
+    columns["cosine_near"] = np.maximum(columns["cosine"] - 0.7, 0) / 0.3
+    columns["one_word"] = ((weight_q > 0).sum(axis=1) == 1).astype(float)
+    columns["worst"] = np.minimum(columns["query_told"], columns["name_told"])
+    columns["told_joined"] = columns["both_told"] * columns["joined"]
+    return np.stack([columns[feature] for feature in FEATURES], axis=1)
+
+
+def _weights(words: Words, rows: Ints) -> Floats:
+    return np.where(rows >= 0, words.weights[rows], 0.0)
+
+
+def _told(best: Alignment, weight_q: Floats, weight_n: Floats) -> dict[str, Floats]:
+    """Return how much of what the names say is shared, in shares and in nats."""
+    shared_q, shared_n = (best.query * weight_q).sum(axis=1), (best.name * weight_n).sum(axis=1)
+    all_q = np.maximum(weight_q.sum(axis=1), 1e-9)
+    all_n = np.maximum(weight_n.sum(axis=1), 1e-9)
+    told_q, told_n = shared_q / all_q, shared_n / all_n
+    shared = np.minimum(shared_q, shared_n)
+    return {
+        "query_told": told_q,
+        "name_told": told_n,
+        "both_told": told_q * told_n,
+        "query_untold": np.log1p(all_q - shared_q),
+        "name_untold": np.log1p(all_n - shared_n),
+        "query_untold_most": ((1 - best.query) * weight_q).max(axis=1) / 10,
+        "name_untold_most": ((1 - best.name) * weight_n).max(axis=1) / 10,
+        "shared": np.minimum(shared, 25.0) / SHARED_SCALE,
+        "shared_few": np.maximum(8.0 - shared, 0.0) / 8,
+    }
+
+
+def _written_together(
+    index: NameIndex, queries: Sequence[Parsed], found: Candidates
+) -> dict[str, Floats]:
+    """Return the likeness of the names without spaces, in order and in alphabetical order."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA, Prefix
+
+    query, name = found.query.tolist(), found.name.tolist()
+    texts = ["".join(q.words) for q in queries]
+    ordered = ["".join(sorted(q.words)) for q in queries]
+    a, b = [texts[i] for i in query], [index.joined[i] for i in name]
+    in_order = [ordered[i] for i in query], [index.ordered[i] for i in name]
+    whole = [queries[i].whole for i in query], [index.whole[i] for i in name]
+    slips = process.cpdist(a, b, scorer=OSA.distance, dtype=np.int32)
+    common = process.cpdist(a, b, scorer=Prefix.similarity, dtype=np.int32)
+    lengths, longer = np.array([*map(len, a)]), np.array([*map(len, b)])
+    near = 1 - slips / np.maximum(np.maximum(lengths, longer), 1)
+    return {
+        "joined": near,
+        "joined_near": np.maximum(near - 0.75, 0) / 0.25,
+        "same": (slips == 0).astype(float),
+        "begins": ((common >= lengths - 1) & (lengths >= 8)).astype(float),
+        "ordered": _near(*in_order),
+        "whole": _near(*whole),
+        "slips": np.minimum(slips, 6) / 6,
+        "length": np.minimum(lengths, 30) / 30,
+    } | _forms(index, queries, found)
+
+
+def _near(a: list[str], b: list[str]) -> Floats:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    near = process.cpdist(a, b, scorer=OSA.normalized_similarity, dtype=np.float32)
+    return np.asarray(near, dtype=np.float64)
+
+
+def _forms(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> dict[str, Floats]:
+    of_query = family_bits(queries)[found.query]
+    of_name = index.families[found.name]
+    both = (of_query > 0) & (of_name > 0)
+    return {
+        "form_differs": (both & ((of_query & of_name) == 0)).astype(float),
+        "form_missing": ((of_query > 0) != (of_name > 0)).astype(float),
+    }
+
+
+def _differences(words: Words, query: Ints, name: Ints, best: Alignment) -> dict[str, Floats]:
+    """Return whether each name has a number, or a place, that the other has not."""
+    open_q, open_n = (best.query < 1) & (query >= 0), (best.name < 1) & (name >= 0)
+    numbers, towns = words.numeric, words.places
+    return {
+        "number_differs": (
+            (numbers[query] & open_q).any(axis=1) | (numbers[name] & open_n).any(axis=1)
+        ).astype(float),
+        "place_differs": (
+            (towns[query] & open_q).any(axis=1) & (towns[name] & open_n).any(axis=1)
+        ).astype(float),
+    }

@@ -1,0 +1,202 @@
+"""Which listed entries does a name match, and how probably?
+
+Candidates by trigrams, at most ``NAMES_READ`` a spelling; of those the ones most alike by a quick
+look are scored in full. The best spelling stands for its entry. Only the names are asked: no
+country, nationality or language is known here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+import numpy as np
+
+from tidewaiter.parties.names.calibration import log_odds, probability
+from tidewaiter.parties.names.grams import GRAMS, gram_keys
+from tidewaiter.parties.names.index import Candidates, NameIndex, build_index, candidates
+from tidewaiter.parties.names.normalise import Parsed, parsed, repaired
+from tidewaiter.parties.names.score import FEATURES, features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+BATCH = 256
+NAMES_READ = 50
+NAMES_LOOKED_AT = 32
+NAMES_SCORED = 8
+_QUICK = tuple(FEATURES.index(f) for f in ("both_told", "joined", "ordered", "cosine"))
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that a name may be.
+
+    Attributes:
+        entry: Identifier of the entry.
+        name: The listed spelling that is most alike.
+        probability: Calibrated for a mix of as many listed as clean names.
+    """
+
+    entry: str
+    name: str
+    probability: float
+
+
+def search(
+    index: NameIndex, names: Sequence[str], *, least: float = 0.0, most: int = 10
+) -> list[tuple[Match, ...]]:
+    """Return the matches of each name, best first, ties in the order of the list.
+
+    Args:
+        index: The list.
+        names: Names to look for.
+        least: Least probability of a match.
+        most: Most matches a name.
+
+    Raises:
+        TableError: If a name is too long.
+    """
+    found: list[tuple[Match, ...]] = []
+    for start in range(0, len(names), BATCH):
+        found += _batch(index, names[start : start + BATCH], least, most)
+    return found
+
+
+class Scored(NamedTuple):
+    """Candidates of a batch with their scores.
+
+    Attributes:
+        found: Candidates of each spelling.
+        raw: Raw log odds, minus infinity where the quick look left a candidate out.
+        spellings: Spellings of the names.
+        row: Row of the name of each spelling.
+        table: Features of each candidate.
+    """
+
+    found: Candidates
+    raw: npt.NDArray[np.float64]
+    spellings: list[Parsed]
+    row: npt.NDArray[np.int32]
+    table: npt.NDArray[np.float64]
+
+
+def scored(index: NameIndex, names: Sequence[str]) -> Scored:
+    """Return the candidates of names with raw log odds."""
+    row, spellings = spellings_of(index, names)
+    found = candidates(index, [spelling.words for spelling in spellings], NAMES_READ)
+    found = nearest_only(found)
+    table = features(index, spellings, found)
+    raw = np.full(len(table), -np.inf)
+    kept = quick_look(found, table)
+    raw[kept] = log_odds(table[kept])
+    return Scored(found, raw, spellings, row, table)
+
+
+def spellings_of(
+    index: NameIndex, names: Sequence[str]
+) -> tuple[npt.NDArray[np.int32], list[Parsed]]:
+    """Return the spellings of names, slips in trade words mended, with the row of each."""
+    rows, spellings = [], []
+    for row, name in enumerate(names):
+        for parse in parsed(name):
+            words = tuple(w if w in index.words else repaired(w) for w in parse.words)
+            rows.append(row)
+            spellings.append(parse._replace(words=words))
+    return np.array(rows, dtype=np.int32), spellings
+
+
+def nearest_only(found: Candidates) -> Candidates:
+    """Return the candidates that are looked at: the nearest of each query by their trigrams."""
+    position = np.arange(len(found.query)) - np.searchsorted(found.query, found.query)
+    kept = position < NAMES_LOOKED_AT
+    return Candidates(found.query[kept], found.name[kept], found.cosine[kept])
+
+
+def quick_look(found: Candidates, table: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Return the candidates of each query that look most alike, at most NAMES_SCORED."""
+    looks = table[:, _QUICK].sum(axis=1)
+    order = np.lexsort((found.name, -looks, found.query))
+    query = found.query[order]
+    position = np.arange(len(order)) - np.searchsorted(query, query)
+    return np.asarray(order[position < NAMES_SCORED])
+
+
+def _batch(
+    index: NameIndex, names: Sequence[str], least: float, most: int
+) -> list[tuple[Match, ...]]:
+    answer = scored(index, names)
+    found, raw = answer.found, answer.raw
+    rows = answer.row[found.query]
+    chances = probability(raw)
+    kept = np.nonzero(np.isfinite(raw) & (chances >= least))[0]
+    if not len(kept):
+        return [() for _ in names]
+    entry = index.entry_of[found.name[kept]]
+    order = np.lexsort((found.name[kept], entry, -raw[kept], rows[kept]))
+    matches: list[dict[int, Match]] = [{} for _ in names]
+    for at in order.tolist():
+        pair, number = int(kept[at]), int(entry[at])
+        best = matches[int(rows[pair])]
+        if number not in best and len(best) < most:
+            best[number] = Match(
+                entry=index.entries[number],
+                name=index.names[int(found.name[pair])],
+                probability=float(chances[pair]),
+            )
+    return [tuple(best.values()) for best in matches]
+
+
+def pair_probabilities(pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
+    """Return the probability that two names are one, shape (pairs,); the order does not matter.
+
+    A pair with an empty name has probability 0.
+    """
+    told = [i for i, (a, b) in enumerate(pairs) if parsed(a)[0].words and parsed(b)[0].words]
+    chances = np.zeros(len(pairs))
+    if not told:
+        return chances
+    there = _one_way([pairs[i] for i in told])
+    back = _one_way([(pairs[i][1], pairs[i][0]) for i in told])
+    chances[told] = probability((there + back) / 2)
+    return chances
+
+
+def _one_way(pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
+    """Return raw log odds with the second name as the listed one."""
+    index = build_index((str(i), (name,)) for i, (_, name) in enumerate(pairs))
+    rows, spellings = spellings_of(index, [name for name, _ in pairs])
+    firsts = np.searchsorted(index.entry_of, np.arange(len(pairs) + 1))
+    query: list[int] = []
+    name: list[int] = []
+    for spelling, row in enumerate(rows.tolist()):
+        listed = range(int(firsts[row]), int(firsts[row + 1]))
+        query += [spelling] * len(listed)
+        name += listed
+    found = Candidates(np.array(query), np.array(name), _cosines(index, spellings, query, name))
+    raw = log_odds(features(index, spellings, found))
+    best = np.full(len(pairs), -np.inf)
+    np.maximum.at(best, rows[found.query], raw)
+    return best
+
+
+def _cosines(
+    index: NameIndex, spellings: Sequence[Parsed], query: list[int], name: list[int]
+) -> npt.NDArray[np.float32]:
+    """Return the cosine of each given pair of a spelling and a listed name."""
+    asked = gram_keys([spelling.words for spelling in spellings])
+    weight = index.gram_weights[asked.gram].astype(np.float64)
+    lengths = np.sqrt(np.bincount(asked.row, weights=weight**2, minlength=len(spellings)))
+    edges = np.searchsorted(asked.row, np.arange(len(spellings) + 1))
+    gram = np.repeat(np.arange(GRAMS), index.gram_names)
+    order = np.lexsort((gram, index.holders))
+    gram, holds = gram[order], index.holds[order]
+    listed = np.searchsorted(index.holders[order], np.arange(len(index.names) + 1))
+    cosines = np.zeros(len(query), dtype=np.float32)
+    for pair, (q, n) in enumerate(zip(query, name, strict=True)):
+        mine = slice(edges[q], edges[q + 1])
+        theirs = slice(listed[n], listed[n + 1])
+        _, a, b = np.intersect1d(asked.gram[mine], gram[theirs], True, return_indices=True)
+        cosines[pair] = (weight[mine][a] * holds[theirs][b]).sum() / lengths[q]
+    return cosines

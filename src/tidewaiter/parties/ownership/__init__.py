@@ -1,0 +1,1 @@
+"""Ownership: which holdings count on a day, and whom they restrict."""

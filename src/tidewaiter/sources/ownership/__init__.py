@@ -1,0 +1,1 @@
+"""Readers and writers of ownership records, one file for each format."""

@@ -1,0 +1,1 @@
+"""Where loaded things are kept between runs."""
