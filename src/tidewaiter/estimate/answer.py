@@ -7,7 +7,9 @@ import platform
 from importlib.metadata import version
 
 import msgspec
+import numpy as np
 
+from tidewaiter.core.errors import ModelError
 from tidewaiter.estimate.engine.distributions import fit_of
 from tidewaiter.estimate.engine.run import Draws, Settings
 from tidewaiter.estimate.published import Compared, compared
@@ -74,7 +76,12 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answered(used: ModelFacts, draws: Draws) -> Estimate:
-    """Return the answer that the draws of a model give."""
+    """Return the answer that the draws of a model give.
+
+    Raises:
+        ModelError: If an output is infinite or undefined in some draws.
+    """
+    _refuse_infinite(draws)
     settings = draws.settings
     plain = {name: v for name, v in draws.values.items() if v.ndim == 1}
     return Estimate(
@@ -91,6 +98,18 @@ def answered(used: ModelFacts, draws: Draws) -> Estimate:
         correlation_repair=draws.correlation_repair,
         warnings=(*_repairs(draws), *_misfits(used)),
     )
+
+
+def _refuse_infinite(draws: Draws) -> None:
+    for name, values in draws.values.items():
+        wrong = int(np.count_nonzero(~np.isfinite(values)))
+        if wrong:
+            raise ModelError(
+                f"{name} is infinite or undefined in some draws",
+                found=f"{wrong:,} of {values.size:,} draws",
+                allowed="finite numbers",
+                hint="an assumption may divide by 0, or lie below 0 under a logarithm",
+            )
 
 
 def manifest_of(used: ModelFacts, draws: Draws, inputs: dict[str, str]) -> Manifest:

@@ -18,10 +18,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from tidewaiter.core.cite import Grade
 from tidewaiter.core.errors import UnknownNameError, UsageError, Where, nearest
-from tidewaiter.model.assumption import Assumption, Distribution, Normal, Uniform
+from tidewaiter.estimate.engine.distributions import quantiles_of
+from tidewaiter.model.assumption import Assumption, Distribution, Normal, Uniform, is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.assumption import Correlation, ModelFacts
 
 _FORMS = "NAME=NUMBER, NAME=LOW:HIGH, NAME=LOW:HIGH@LEVEL% or NAME=family(key=value, ...)"
+_LOWEST_SCORE = -4.0  # one draw in 30,000 lies below
 _SET = "--set"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[([^\]]+)\])?")
@@ -54,7 +57,9 @@ def changed(facts: ModelFacts, texts: Sequence[str], as_of: str) -> ModelFacts:
         name, label, value = _split(text)
         given = _existing(by_name, name, label, _SET)
         before = given.cells[label] if label else given.distribution
-        by_name[name] = _replaced(given, label, _believed(value, before, text), as_of)
+        new = _believed(value, before, text)
+        by_name[name] = _replaced(given, label, new, as_of)
+        _refuse_negative(given, by_name[name], Where(_SET), text)
     return msgspec.structs.replace(facts, assumptions=tuple(by_name.values()))
 
 
@@ -75,6 +80,7 @@ def replaced_by(facts: ModelFacts, assumptions: Sequence[Assumption], where: str
                 found=f"{new.unit} {sorted(new.cells)}",
                 allowed=f"{old.unit} {sorted(old.cells)}",
             )
+        _refuse_negative(old, new, Where(where, field=new.name), new.name)
         by_name[new.name] = new
     return msgspec.structs.replace(facts, assumptions=tuple(by_name.values()))
 
@@ -159,7 +165,29 @@ def _converted(record: dict[str, object], text: str) -> Distribution:
         distribution: Distribution = msgspec.convert(record, Distribution, strict=False)
     except msgspec.ValidationError as error:
         raise UsageError(str(error), where=Where(_SET), found=text, allowed=_FORMS) from error
+    if not is_finite(distribution):
+        raise UsageError("a number must be finite", where=Where(_SET), found=text, allowed=_FORMS)
     return distribution
+
+
+def _refuse_negative(old: Assumption, new: Assumption, where: Where, text: str) -> None:
+    """Refuse values below 0 where the model's own belief has none: counts, prices, shares."""
+    if _lowest(new) < 0 <= _lowest(old):
+        raise UsageError(
+            "the belief reaches below 0, which the model's own does not",
+            where=where,
+            found=text,
+            allowed="values of 0 or more",
+            hint="truncate or clip it, or take a log-normal",
+        )
+
+
+def _lowest(given: Assumption) -> float:
+    """Return a value that hardly any draw lies below, over all labels."""
+    stated = [d for d in (given.distribution, *given.cells.values()) if d is not None]
+    scores = np.array([_LOWEST_SCORE])
+    found = [quantiles_of(d, given.clip, given.truncate).at_score(scores)[0] for d in stated]
+    return float(min(found))
 
 
 def _replaced(given: Assumption, label: str, new: Distribution, as_of: str) -> Assumption:

@@ -7,6 +7,7 @@ out parameters.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -254,6 +255,9 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             raise ValueError(f"{self.name!r} is no name; allowed: letters, digits, underscores")
         _check_unit(self.unit)
         span_of(self.as_of)
+        stated = (self.distribution, *self.cells.values(), self.clip, self.truncate)
+        if not all(is_finite(part) for part in stated):
+            raise ValueError("an assumption's numbers must be finite")
         if (self.distribution is None) == (not self.cells) or bool(self.over) != bool(self.cells):
             raise ValueError("an assumption needs a distribution, or an axis (over) with cells")
         if self.clip and self.truncate:
@@ -319,6 +323,17 @@ class ModelFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             for name in correlation.between:
                 if name not in names:
                     raise ValueError(f"correlation names {name!r}, which is no assumption")
+
+
+def is_finite(stated: object) -> bool:
+    """Return whether every number in a distribution or a tuple is finite."""
+    if isinstance(stated, float):
+        return math.isfinite(stated)
+    if isinstance(stated, tuple):
+        return all(is_finite(part) for part in stated)
+    if isinstance(stated, msgspec.Struct):
+        return all(is_finite(getattr(stated, name)) for name in stated.__struct_fields__)
+    return True
 
 
 def _check_unit(text: str) -> None:

@@ -235,3 +235,10 @@ def test_drivers_name_what_would_be_worth_knowing(tidewaiter):
     text = tidewaiter("estimate", "drivers", "cnas-2025", "--of", "training_share_2024", *DRAWS).out
     assert "Most worth knowing: chips_per_vendor" in text
     assert tidewaiter("estimate", "drivers", "cnas-2025", "--of", "nothing").code == 2
+
+
+def test_a_division_by_nothing_is_told_and_not_printed(tidewaiter):
+    ran = tidewaiter("estimate", "epoch-2026", "--set", "marketplace_share=0", *DRAWS)
+    assert ran.code == 3
+    assert ran.out == ""
+    assert "infinite or undefined in some draws" in ran.err

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tidewaiter.core.errors import UnknownNameError, UsageError
-from tidewaiter.estimate.assumed import changed
+from tidewaiter.estimate.assumed import changed, replaced_by
 from tidewaiter.model.assumption import Beta, LogNormal, Normal, Point, Uniform
 
 
@@ -61,6 +62,10 @@ def test_one_label_of_an_axis_can_be_set(epoch):
         ("h100e_per_chip=0.3", UsageError, "one number for each part"),
         ("h100e_per_chip[A900]=0.3", UnknownNameError, "no such label"),
         ("__import__('os')=1", UsageError, "not a setting"),
+        ("detection=1e400", UsageError, "finite"),
+        ("d2_chips=lognormal(low=1, high=1e999, level=0.9)", UsageError, "out of range"),
+        ("vendors_2024=-5:-1", UsageError, "below 0"),
+        ("vendors_2024=normal(mean=5, sd=50)", UsageError, "below 0"),
     ],
 )
 def test_wrong_texts_are_refused_with_what_is_allowed(epoch, text, error, words):
@@ -74,6 +79,20 @@ def test_the_nearest_name_is_offered(epoch):
     with pytest.raises(UnknownNameError) as caught:
         changed(epoch, ["detectoin=0.3"], "2026-11-24")
     assert "detection" in caught.value.hint
+
+
+def test_a_clip_of_the_model_keeps_values_from_going_below_0(epoch):
+    given = believed(epoch, "d1_share_2024=normal(mean=0.1, sd=0.5)")
+    assert given.clip == (0, 1)
+
+
+def test_a_file_may_not_go_below_0_either(epoch):
+    old = next(a for a in epoch.assumptions if a.name == "vendors_2024")
+    new = msgspec.structs.replace(old, distribution=Normal(mean=5, sd=50))
+    with pytest.raises(UsageError, match="below 0"):
+        replaced_by(epoch, [new], "own.yaml")
+    clipped = msgspec.structs.replace(new, clip=(0, 500))
+    assert replaced_by(epoch, [clipped], "own.yaml").assumptions
 
 
 def test_nothing_set_changes_nothing(epoch):
