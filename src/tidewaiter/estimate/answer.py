@@ -10,13 +10,14 @@ import msgspec
 import numpy as np
 
 from tidewaiter.core.errors import ModelError
-from tidewaiter.estimate.engine.distributions import fit_of
+from tidewaiter.estimate.engine.distributions import fit_of, quantiles_of
 from tidewaiter.estimate.engine.run import Draws, Settings
 from tidewaiter.estimate.published import Compared, compared
 from tidewaiter.estimate.summary import Summary, summary
 from tidewaiter.model.assumption import Fitted, ModelFacts
 
 _NOTABLE_GAP = 0.005
+_ENDS = np.array([-1.6449, 1.6449])  # scores of the 5% and the 95% quantile
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +97,7 @@ def answered(used: ModelFacts, draws: Draws) -> Estimate:
         unquantified=tuple(s.value for s in used.unquantified),
         changed=tuple(a.name for a in used.assumptions if a.source == "user"),
         correlation_repair=draws.correlation_repair,
-        warnings=(*_repairs(draws), *_misfits(used)),
+        warnings=(*_repairs(draws), *_misfits(used), *_clipped(used)),
     )
 
 
@@ -137,6 +138,22 @@ def _repairs(draws: Draws) -> tuple[str, ...]:
         text = "declared correlations contradict each other; the nearest sound ones were used, "
         return (f"{text}{draws.correlation_repair:.3g} away",)
     return ()
+
+
+def _clipped(used: ModelFacts) -> tuple[str, ...]:
+    """Return a warning for each belief of the user that the model's bounds cut."""
+    told = []
+    for given in used.assumptions:
+        if given.source != "user" or given.clip is None:
+            continue
+        for distribution in (given.distribution, *given.cells.values()):
+            ends = () if distribution is None else quantiles_of(distribution).at_score(_ENDS)
+            if any(not given.clip[0] <= end <= given.clip[1] for end in ends):
+                told.append(
+                    f"{given.name}: beliefs beyond {given.clip[0]:g} to {given.clip[1]:g} are set "
+                    "to these ends, as the model does"
+                )
+    return tuple(told)
 
 
 def _misfits(used: ModelFacts) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tidewaiter.estimate.answer import Manifest, answered, manifest_of
+from tidewaiter.estimate.assumed import changed
 from tidewaiter.estimate.engine.run import Settings, run
 from tidewaiter.estimate.models import built
 from tidewaiter.model.assumption import Fitted
@@ -43,3 +44,10 @@ def test_a_fit_that_misses_what_was_stated_is_told(facts):
     changed = msgspec.structs.replace(used, assumptions=(first, *used.assumptions[1:]))
     answer = answered(changed, run(built(changed), Settings(draws=64)))
     assert "misses the stated quantiles by up to 0.049" in answer.warnings[0]
+
+
+def test_a_belief_that_the_models_bounds_cut_is_told(facts):
+    for text, told in (("detection=0", True), ("detection=0.2:0.5", False)):
+        used = changed(facts.estimates["epoch-2026"], [text], "2026-11-24")
+        answer = answered(used, run(built(used), Settings(draws=64)))
+        assert any("set to these ends" in w for w in answer.warnings) is told
