@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from tidewaiter.app.brief import brief, latest_day
@@ -40,7 +41,13 @@ def test_shares_lie_in_order_and_published_ones_stand_beside_their_own(content):
     assert published == {("CNAS", "training"): 0.10, ("CNAS", "inference"): 0.06}
 
 
-def test_curves_integrate_and_tornadoes_are_sorted(content):
+def test_curves_hold_nearly_all_of_the_probability(content):
+    for headline in content.headlines:
+        area = np.trapezoid(headline.curve.density, np.log10(headline.curve.x))
+        assert area == pytest.approx(1, abs=0.02)
+
+
+def test_tornadoes_are_sorted(content):
     for tornado in content.tornadoes:
         swings = [abs(d.output_high - d.output_low) for d in tornado.drivers]
         assert swings == sorted(swings, reverse=True)
