@@ -8,7 +8,10 @@ from tidewaiter.report.brief_text import as_text
 
 
 def test_it_says_the_number_the_pool_the_shares_and_the_driver(facts):
-    text = as_text(brief(facts, Settings(draws=2048)))
+    content = brief(facts, Settings(draws=2048))
+    text = as_text(content)
+    medians = [share.p50 for share in content.shares]
+    assert f"medians from {min(medians):.0%} to {max(medians):.0%}" in text
     assert "Compute diverted in 2024 and 2025" in text
     assert "linear pool" in text
     assert "depending on the" in text
