@@ -42,6 +42,12 @@ LIST_EDITIONS = st.builds(
     format=SLUGS,
     entries=st.lists(LIST_ENTRIES, max_size=3).map(tuple),
 )
+CONSEQUENCES = st.builds(
+    party.Consequence,
+    text=WORDS.map("{}; verify".format),
+    ownership_code=SLUGS | st.just(""),
+    **CITED,
+)
 PUBLISHED_LISTS = st.builds(
     party.PublishedList,
     id=SLUGS,
@@ -52,6 +58,8 @@ PUBLISHED_LISTS = st.builds(
     licence=TEXTS,
     addresses=st.lists(SLUGS.map("https://example.org/{}".format), max_size=2).map(tuple),
     sublists=st.dictionaries(SLUGS, TEXTS, max_size=2),
+    consequences=st.dictionaries(SLUGS, CONSEQUENCES, max_size=2),
+    not_of_party=st.lists(SLUGS, max_size=2).map(tuple),
     **CITED,
 )
 
@@ -62,5 +70,6 @@ PARTY_NOUNS: dict[type, st.SearchStrategy[Any]] = {
     party.ListStatement: LIST_STATEMENTS,
     party.ListEntry: LIST_ENTRIES,
     party.ListEdition: LIST_EDITIONS,
+    party.Consequence: CONSEQUENCES,
     party.PublishedList: PUBLISHED_LISTS,
 }

@@ -26,6 +26,7 @@ from ownership_strategies import OWNERSHIP_NOUNS
 from party_strategies import PARTY_NOUNS
 from tidewaiter.core import cite
 from tidewaiter.model import assumption, case, channel, chip, figure, market, rule
+from trade_strategies import TRADE_NOUNS
 
 if TYPE_CHECKING:
     import msgspec
@@ -346,5 +347,6 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     rule.Rule: RULES,
     **PARTY_NOUNS,
     **OWNERSHIP_NOUNS,
+    **TRADE_NOUNS,
 }
 """Every noun with its strategy; a test refuses a noun that is not here."""

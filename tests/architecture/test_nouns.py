@@ -20,8 +20,8 @@ PUBLIC = sorted(strategies.NOUNS, key=lambda noun: noun.__name__)
 
 def all_nouns() -> set[type[msgspec.Struct]]:
     modules = [
-        importlib.import_module(f"tidewaiter.model.{found.name}")
-        for found in pkgutil.iter_modules(tidewaiter.model.__path__)
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(tidewaiter.model.__path__, "tidewaiter.model.")
     ]
     return {
         noun

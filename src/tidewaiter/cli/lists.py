@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,12 +15,6 @@ from tidewaiter.cli.options import (
     loaded,
     writing,
 )
-
-if TYPE_CHECKING:
-    from tidewaiter.app.lists import Fetched
-    from tidewaiter.model.party import ListEntry
-    from tidewaiter.parties.list_changes import EntryChange, ListChanges
-    from tidewaiter.store.list_folder import KeptEdition
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PATH = click.Path(path_type=Path)
@@ -53,13 +46,14 @@ def load(files: tuple[Path, ...], *, as_json: bool, **given: object) -> None:
     OFAC's legacy form is several files; every other list is one.
     """
     from tidewaiter.app import lists
+    from tidewaiter.report.parties.lists_text import edition_line
 
     stated = lists.Stated(str(given["form"]), checked_day(str(given["published"])))
     kept = lists.load(loaded(_path(given["overlay"])), files, Path(str(given["out"])), stated)
     if as_json:
         echo_json(kept)
     else:
-        click.echo(_edition_line(kept))
+        click.echo(edition_line(kept))
 
 
 @command.command("formats")
@@ -83,14 +77,15 @@ def formats(*, as_json: bool) -> None:
 def show(folder: Path, ident: str, code: str, *, as_json: bool) -> None:
     """Show the lists of a FOLDER with their days, or all that they say of one ENTRY."""
     from tidewaiter.app import lists
+    from tidewaiter.report.parties.lists_text import edition_line, entry_text
 
     if ident:
         entries = lists.entry(folder, ident, code)
-        text = "\n\n".join(_entry_text(entry) for entry in entries)
+        text = "\n\n".join(entry_text(entry) for entry in entries)
         echo_json(entries) if as_json else click.echo(text)
         return
     kept = [one for one in lists.overview(folder) if code in {"", one.list}]
-    text = "\n".join(_edition_line(one) for one in kept) or "no list is loaded"
+    text = "\n".join(edition_line(one) for one in kept) or "no list is loaded"
     echo_json(kept) if as_json else click.echo(text)
 
 
@@ -125,13 +120,14 @@ def diff(
     Exit code 1 when something changed.
     """
     from tidewaiter.app import lists
+    from tidewaiter.report.parties.lists_text import changes_text
 
     facts = loaded(_path(given["overlay"]))
     answer = lists.difference(facts, old, new, given["code"], lists.Stated(given["form"]))
     if as_json:
         echo_json(answer)
     else:
-        click.echo(_changes_text(answer))
+        click.echo(changes_text(answer))
     if answer.any:
         ctx.exit(1)
 
@@ -149,6 +145,7 @@ def fetch(idents: tuple[str, ...], out: Path, overlay: Path | None, *, as_json: 
     from urllib.request import getproxies
 
     from tidewaiter.app import lists
+    from tidewaiter.report.parties.lists_text import edition_line
 
     facts = loaded(overlay)
     wanted = idents or tuple(name for name, one in facts.lists.items() if one.addresses)
@@ -156,52 +153,11 @@ def fetch(idents: tuple[str, ...], out: Path, overlay: Path | None, *, as_json: 
     for ident in wanted:
         fetched.append(lists.fetch(facts, ident, out, getproxies()))
         if not as_json:
-            click.echo(_fetched_line(fetched[-1]))
+            one = fetched[-1]
+            click.echo(f"{one.outcome}: {edition_line(one.kept)}")
     if as_json:
         echo_json(fetched)
 
 
 def _path(given: object) -> Path | None:
     return given if isinstance(given, Path) else None
-
-
-def _fetched_line(one: Fetched) -> str:
-    return f"{one.outcome}: {_edition_line(one.kept)}"
-
-
-def _edition_line(kept: KeptEdition) -> str:
-    day = kept.published or "of an unstated day"
-    counts = f"{kept.entries:,} entries, {kept.names:,} names"
-    return printable(f"{kept.list}  {kept.title}, {day}: {counts}  sha256 {kept.sha256[:12]}")
-
-
-def _entry_text(entry: ListEntry) -> str:
-    lines = [f"{entry.list}  {entry.id}  {entry.kind.value}"]
-    lines += [f"  {n.kind.value}: {n.text}  [{n.place}]" for n in entry.names]
-    lines += [f"  address: {a.text}  [{a.place}]" for a in entry.addresses]
-    lines += [f"  {i.kind or 'identifier'}: {i.value}  [{i.place}]" for i in entry.identifiers]
-    lines += [f"  {s.field}: {s.value}  [{s.place}]" for s in entry.statements]
-    return "\n".join(printable(line) for line in lines)
-
-
-def _changes_text(answer: ListChanges) -> str:
-    counts = [("added", answer.added), ("removed", answer.removed), ("changed", answer.changed)]
-    told = [f"{len(found)} {what}" for what, found in counts]
-    lines = [f"{', '.join(told)}, {answer.same:,} the same"]
-    lines += [_change_line("+", change) for change in answer.added]
-    lines += [_change_line("-", change) for change in answer.removed]
-    for change in answer.changed:
-        lines.append(_change_line("~", change))
-        for s in change.statements:
-            sign = "+" if s.came else "-"
-            lines.append(printable(f"    {sign} {s.field}: {s.text}  [{s.place}]"))
-    return "\n".join(lines)
-
-
-def _change_line(sign: str, change: EntryChange) -> str:
-    return printable(f"{sign} {change.name}  {change.list}  {change.id}")
-
-
-def printable(text: str) -> str:
-    """Return a line in which marks that could turn or move a terminal's text are written out."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

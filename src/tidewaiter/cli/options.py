@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from tidewaiter.facts.catalogue import Facts
 
@@ -52,6 +53,25 @@ def checked_day(text: str) -> str:
     except ValueError as error:
         raise UsageError(str(error), where=Where("--as-of"), found=text) from error
     return text
+
+
+def only_day(text: str, option: str = "--as-of") -> date:
+    """Return the one day that a text names.
+
+    Raises:
+        UsageError: If there is none, or it covers a longer time.
+    """
+    from tidewaiter.core.errors import UsageError, Where
+    from tidewaiter.core.timeline import span_of
+
+    if not text or span_of(text).first != span_of(text).last:
+        raise UsageError(
+            "the question needs a day",
+            where=Where(option),
+            found=text or "none",
+            allowed="YYYY-MM-DD",
+        )
+    return span_of(text).first
 
 
 def echo_json(answer: Any) -> None:  # noqa: ANN401

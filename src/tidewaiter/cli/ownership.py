@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tidewaiter.cli.options import as_of_option, echo_json, facts_option, json_option, loaded
+from tidewaiter.cli.options import (
+    as_of_option,
+    echo_json,
+    facts_option,
+    json_option,
+    loaded,
+    only_day,
+)
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tidewaiter.app.ownership import Files
 
 _FILE = click.Path(path_type=Path)
@@ -38,7 +43,7 @@ def command(edges: Path, *, as_json: bool, **given: Any) -> None:  # noqa: ANN40
     from tidewaiter.app.ownership import Question, converted, restricted_entities
     from tidewaiter.report import ownership_text
 
-    day = _day(given["as_of"])
+    day = only_day(given["as_of"])
     if given["convert"]:
         click.echo(converted(edges, given["convert"], day), nl=False)
         return
@@ -63,17 +68,3 @@ def _files(edges: Path, given: dict[str, Any]) -> Files:
             allowed="a CSV table with a column name",
         )
     return Files(edges, given["listed"], given["seats"])
-
-
-def _day(text: str) -> date:
-    from tidewaiter.core.errors import UsageError, Where
-    from tidewaiter.core.timeline import span_of
-
-    if not text or span_of(text).first != span_of(text).last:
-        raise UsageError(
-            "the question needs a day",
-            where=Where("--as-of"),
-            found=text or "none",
-            allowed="YYYY-MM-DD",
-        )
-    return span_of(text).first

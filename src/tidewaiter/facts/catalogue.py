@@ -8,6 +8,7 @@ Which file holds what is decided by its folder::
     supply/<country>/<...>  Supply          controls/<code>/<rule> Rule
     prices/<chip>           PriceSeries     exchange/<pair>        ExchangeRate
     ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
+    flags/<collection>      RedFlags        screening/<policy>     ScreeningPolicy
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -32,6 +33,8 @@ from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
 from tidewaiter.model.ownership import OwnershipRule
 from tidewaiter.model.party import PublishedList
 from tidewaiter.model.rule import Rule
+from tidewaiter.model.trade.policy import ScreeningPolicy
+from tidewaiter.model.trade.red_flag import RedFlags
 
 T = TypeVar("T")
 
@@ -47,6 +50,8 @@ FOLDERS: dict[str, type[Any]] = {
     "controls": Rule,
     "ownership": OwnershipRule,
     "lists": PublishedList,
+    "flags": RedFlags,
+    "screening": ScreeningPolicy,
 }
 
 
@@ -68,6 +73,8 @@ class Facts(msgspec.Struct, frozen=True):
     controls: dict[str, Rule]
     ownership: dict[str, OwnershipRule]
     lists: dict[str, PublishedList]
+    flags: dict[str, RedFlags]
+    screening: dict[str, ScreeningPolicy]
     files: dict[str, Path]
 
 

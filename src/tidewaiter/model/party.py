@@ -195,6 +195,33 @@ class ListEdition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             span_of(self.published)
 
 
+class Consequence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What follows for a dealing with whoever is on a list.
+
+    Attributes:
+        text: What follows, in our words; where it was not read, the text says "verify".
+        source: Identifier of the source.
+        grade: How it was obtained.
+        as_of: Day on which it was read or recalled.
+        locator: Sections and paragraphs.
+        ownership_code: Code by which ownership rules name the list (``EL``); "" where none does.
+    """
+
+    text: str
+    source: str
+    grade: Grade
+    as_of: str
+    locator: str = ""
+    ownership_code: str = ""
+
+    def __post_init__(self) -> None:
+        span_of(self.as_of)
+        if not self.text.strip():
+            raise ValueError("a consequence needs text")
+        if self.grade is Grade.UNVERIFIED and "verify" not in self.text.lower():
+            raise ValueError("a consequence that was not read must say: verify")
+
+
 class PublishedList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a list is published, and on what terms.
 
@@ -207,7 +234,10 @@ class PublishedList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         addresses: Official addresses of the file, in the order in which the reader wants them;
             empty when the publisher offers none without asking.
         licence: Terms of reuse, in the publisher's words or class.
-        sublists: Code of each list that the file gathers, by the name that the file gives it.
+        sublists: Name that the file gives each list that it gathers, by the list's code.
+        consequences: What being on a list means, by the code that entries carry (``us-csl/el``).
+        not_of_party: Kinds of identifier in its entries that tell no party apart: the publisher's
+            own numbers, dates, models.
         source: Source of these statements.
         grade: How they were obtained.
         as_of: Day they were read.
@@ -226,6 +256,8 @@ class PublishedList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     as_of: str
     addresses: tuple[str, ...] = ()
     sublists: dict[str, str] = msgspec.field(default_factory=dict)
+    consequences: dict[str, Consequence] = msgspec.field(default_factory=dict)
+    not_of_party: tuple[str, ...] = ()
     locator: str = ""
     note: str = ""
 

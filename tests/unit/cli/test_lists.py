@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tidewaiter.cli.lists import command, printable
+from tidewaiter.cli.lists import command
 from tidewaiter.cli.main import exit_code
 
 if TYPE_CHECKING:
@@ -114,8 +114,3 @@ def test_names_leave_as_a_table_that_no_spreadsheet_runs(lists, tmp_path: Path) 
     assert "2 cells like formulas" in err
     assert lists("names", tmp_path / "lists", "-o", tmp_path / "names.csv")[1] == ""
     assert (tmp_path / "names.csv").read_text() == out
-
-
-def test_marks_that_turn_text_are_written_out() -> None:
-    assert printable("a\u202eb\x9b") == "a\\u202eb\\u009b"
-    assert printable("华为 Ltd") == "华为 Ltd"

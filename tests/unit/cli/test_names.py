@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tidewaiter.cli.names import as_matches, as_scores, command
+from tidewaiter.cli.names import command
 
 
 @pytest.fixture
@@ -48,8 +48,3 @@ def test_scores_are_printed(listed: Path, tmp_path: Path) -> None:
 def test_nothing_to_score_is_a_wrong_call(listed: Path) -> None:
     ran = CliRunner().invoke(command, ["score", "--list", str(listed)])
     assert "nothing to score" in str(ran.exception)
-
-
-def test_text_of_nothing() -> None:
-    assert as_matches("x", "l", 0.5, ()).endswith("No match is not clearance.")
-    assert callable(as_scores)

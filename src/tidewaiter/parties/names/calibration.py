@@ -58,15 +58,17 @@ def trees() -> Trees:
 def log_odds(features: Floats) -> Floats:
     """Return the raw log odds of candidates, features of shape (pairs, features)."""
     model = trees()
-    inner, total = model.feature.shape[1], model.value.shape[1]
-    row = (np.arange(len(features)) * features.shape[1])[:, None]
-    tree = np.arange(len(model.feature))[None, :]
-    asked, above, told = model.feature.ravel(), model.threshold.ravel(), features.ravel()
-    node = np.zeros((len(features), len(model.feature)), dtype=np.int64)
+    trees_, inner = model.feature.shape
+    asked, above = model.feature.astype(np.int32).ravel(), model.threshold.ravel()
+    told = np.ascontiguousarray(features).ravel()
+    row = (np.arange(len(features), dtype=np.int32) * features.shape[1])[:, None]
+    tree = np.arange(trees_, dtype=np.int32)[None, :]
+    node = np.zeros((len(features), trees_), dtype=np.int32)
     for _ in range(model.depth):
         place = node + tree * inner
-        node = 2 * node + 1 + (told[row + asked[place]] > above[place])
-    return np.asarray(model.start + model.value.ravel()[node + tree * total].sum(axis=1))
+        node = 2 * node + 1 + (told.take(row + asked.take(place)) > above.take(place))
+    leaf = node + tree * model.value.shape[1]
+    return np.asarray(model.start + model.value.ravel().take(leaf).sum(axis=1))
 
 
 def contributions(features: Floats) -> Floats:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LETTERS = 40
 START, END = 38, 39
 WHOLE_WORDS = 4096
+FIRST_LETTER = 48
 GRAMS = LETTERS**3 + WHOLE_WORDS
 
 
@@ -50,6 +51,21 @@ def _codes() -> npt.NDArray[np.int64]:
 @functools.cache
 def _whole() -> dict[str, int]:
     return {word: LETTERS**3 + i for i, word in enumerate(sorted(trade_words()))}
+
+
+def letter_sets(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the letters of each word as bits, and the code of its first letter above them.
+
+    Two words differ by at least as many slips as one has letters that the other has not.
+    """
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = _codes()[points & 0xFFFF]
+    sets = np.zeros(len(words), dtype=np.int64)
+    np.bitwise_or.at(sets, np.repeat(np.arange(len(words)), lengths), 1 << codes)
+    first = (np.cumsum(lengths) - lengths)[lengths > 0]
+    sets[lengths > 0] |= codes[first] << FIRST_LETTER
+    return sets
 
 
 def gram_keys(names: Sequence[tuple[str, ...]]) -> Grams:

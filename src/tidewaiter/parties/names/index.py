@@ -8,14 +8,13 @@ by the order of the list: the same list gives the same answer everywhere.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tidewaiter.core.errors import TableError
 from tidewaiter.facts.name_tables import legal_forms, rarity
-from tidewaiter.parties.names.grams import GRAMS, Grams, gram_keys
+from tidewaiter.parties.names.grams import GRAMS, Grams, gram_keys, letter_sets
 from tidewaiter.parties.names.normalise import Parsed, parsed, place_words
 from tidewaiter.parties.names.rarity import word_weights
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 POSTINGS_READ = 6000
 LEAST_GRAMS = 4
-QUERIES_AT_ONCE = 4
+LEVELS = 256
 LEAST_COSINE = 0.1
 MOST_ALIGNED = 10
 
@@ -52,8 +51,11 @@ class NameIndex(NamedTuple):
         holds: Weight of the trigram in that name, shape (postings,).
         gram_weights: Weight of each trigram, shape (GRAMS,).
         gram_names: Number of names that hold each trigram, shape (GRAMS,).
+        gram_ranks: The same when the weights were made: the rarest trigrams are read first.
+        weighed: Number of names when the weights were made, shape (1,).
         gram_starts: Where they begin in ``holders``, shape (GRAMS,).
         lengths: Letters of each word, shape (words,).
+        letters: Which letters each word has, as bits, shape (words,).
     """
 
     entries: tuple[str, ...]
@@ -73,8 +75,11 @@ class NameIndex(NamedTuple):
     holds: npt.NDArray[np.float32]
     gram_weights: npt.NDArray[np.float32]
     gram_names: npt.NDArray[np.int64]
+    gram_ranks: npt.NDArray[np.int64]
+    weighed: npt.NDArray[np.int64]
     gram_starts: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int32]
+    letters: npt.NDArray[np.int64]
 
 
 class Candidates(NamedTuple):
@@ -91,10 +96,18 @@ class Candidates(NamedTuple):
     cosine: npt.NDArray[np.float32]
 
 
-def build_index(named: Iterable[tuple[str, Iterable[str]]]) -> NameIndex:
+def build_index(
+    named: Iterable[tuple[str, Iterable[str]]], *, weighed_as: NameIndex | None = None
+) -> NameIndex:
     """Return the index of entries, each an identifier with its names.
 
     An identifier that comes twice keeps the names of both.
+
+    Args:
+        named: The entries.
+        weighed_as: An older edition whose weights are kept, so that an update moves the scores of
+            no pair that stands in both; a word that it lacks weighs as one the list never had.
+            By default the weights are made from the entries.
 
     Raises:
         TableError: If there is no name, or one is too long.
@@ -113,7 +126,8 @@ def build_index(named: Iterable[tuple[str, Iterable[str]]]) -> NameIndex:
                     entry_of.append(number)
     if not names:
         raise TableError("the list holds no names", hint="an empty list is no clearance")
-    return _indexed(tuple(entries), names, np.array(entry_of, dtype=np.int32), parses)
+    numbers = np.array(entry_of, dtype=np.int32)
+    return _indexed(tuple(entries), names, numbers, parses, weighed_as)
 
 
 def _indexed(
@@ -121,6 +135,7 @@ def _indexed(
     names: list[str],
     entry_of: npt.NDArray[np.int32],
     parses: list[Parsed],
+    weighed_as: NameIndex | None,
 ) -> NameIndex:
     words: dict[str, int] = {}
     counts: dict[str, int] = {}
@@ -132,11 +147,9 @@ def _indexed(
             words.setdefault(word, len(words))
         kept = distinct[:MOST_ALIGNED]
         rows[row, : len(kept)] = [words[word] for word in kept]
-    weights = word_weights(words, counts, len(parses))
     grams = gram_keys([parse.words for parse in parses])
     held = np.bincount(grams.gram, minlength=GRAMS)
-    size = max(len(parses), rarity().names)
-    gram_weights = np.log((size + 1) / (held + 0.5)).astype(np.float32)
+    weights, gram_weights = _weights_of(words, counts, len(parses), held, weighed_as)
     order = np.argsort(grams.gram, kind="stable")  # rows are ascending already
     holds = _unit(gram_weights[grams.gram], grams.row, len(parses))
     spelt = list(words)
@@ -156,10 +169,32 @@ def _indexed(
         holds=holds[order],
         gram_weights=gram_weights,
         gram_names=held,
+        gram_ranks=held if weighed_as is None else weighed_as.gram_ranks,
+        weighed=np.array([len(parses)]) if weighed_as is None else weighed_as.weighed,
         gram_starts=np.cumsum(held) - held,
         lengths=np.array([len(word) for word in spelt], dtype=np.int32),
+        letters=letter_sets(spelt),
         **word_kinds(spelt),
     )
+
+
+def _weights_of(
+    words: dict[str, int],
+    counts: dict[str, int],
+    names: int,
+    held: npt.NDArray[np.int64],
+    weighed_as: NameIndex | None,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
+    """Return the weights of words and trigrams: an older edition's, or those of the list itself."""
+    if weighed_as is None:
+        size = max(names, rarity().names)
+        gram_weights = np.log((size + 1) / (held + 0.5)).astype(np.float32)
+        return word_weights(words, counts, names), gram_weights
+    weights = word_weights(words, {}, int(weighed_as.weighed[0]))
+    known = [(at, weighed_as.words[w]) for w, at in words.items() if w in weighed_as.words]
+    pairs = np.array(known, dtype=np.int64).reshape(-1, 2)
+    weights[pairs[:, 0]] = weighed_as.weights[pairs[:, 1]]
+    return weights, weighed_as.gram_weights
 
 
 def word_kinds(words: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:
@@ -189,66 +224,60 @@ def _unit(
 def candidates(index: NameIndex, queries: Sequence[tuple[str, ...]], most: int) -> Candidates:
     """Return at most ``most`` names for each query, given as canonical words.
 
-    Each query reads its rarest trigrams, as many as POSTINGS_READ allows.
+    Each query reads its rarest trigrams, as many as POSTINGS_READ allows. What a query finds does
+    not depend on the others: every sum runs over its own trigrams in their order.
     """
-    whole = gram_keys(queries)
-    grams = _rarest(whole, index.gram_names)
-    values = _unit(index.gram_weights[grams.gram], grams.row, len(queries))
-    edges = np.searchsorted(
-        grams.row, np.arange(0, len(queries) + QUERIES_AT_ONCE, QUERIES_AT_ONCE)
-    )
-    found: list[Candidates] = [_none()]
-    for at, (first, last) in enumerate(pairwise(edges.tolist())):
-        part = Grams(grams.row[first:last] - at * QUERIES_AT_ONCE, grams.gram[first:last])
-        one = _products(index, part, values[first:last], most)
-        found.append(one._replace(query=one.query + np.int32(at * QUERIES_AT_ONCE)))
-    return Candidates(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    grams, values = read_grams(index, queries)
+    row, name, cosine = _products(index, grams, values, len(queries))
+    kept = np.flatnonzero(_near_enough(row, cosine, len(queries), most))
+    row, name, cosine = row[kept], name[kept], cosine[kept]
+    order = np.lexsort((name, -cosine, row))
+    row = row[order]
+    first = np.arange(len(row)) - np.searchsorted(row, row) < most
+    return Candidates(row[first], name[order][first], cosine[order][first])
 
 
-def _none() -> Candidates:
-    return Candidates(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+def read_grams(
+    index: NameIndex, queries: Sequence[tuple[str, ...]]
+) -> tuple[Grams, npt.NDArray[np.float32]]:
+    """Return the trigrams that queries read, and their weights of length 1 a query."""
+    grams = _rarest(gram_keys(queries), index)
+    return grams, _unit(index.gram_weights[grams.gram], grams.row, len(queries))
 
 
 def _products(
-    index: NameIndex, grams: Grams, values: npt.NDArray[np.float32], most: int
-) -> Candidates:
-    """Return the names nearest to a few queries by the cosine of their trigrams."""
-    names = len(index.names)
-    counts = index.gram_names[grams.gram]
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    if not total:
-        return _none()
-    first = index.gram_starts[grams.gram] - (ends - counts)
-    place = np.repeat(first, counts) + np.arange(total)
-    key = np.repeat(grams.row * names, counts) + index.holders[place]
-    weight = np.repeat(values, counts) * index.holds[place]
-    cosine = np.bincount(key, weights=weight, minlength=QUERIES_AT_ONCE * names)
-    reached = np.flatnonzero(cosine > LEAST_COSINE)
-    near = np.asarray(cosine[reached], dtype=np.float64)
-    row, name = reached // names, reached % names
-    edges = np.searchsorted(row, np.arange(QUERIES_AT_ONCE + 1)).tolist()
-    kept = np.concatenate([_best(near, a, b, most) for a, b in pairwise(edges)])
-    return Candidates(
-        row[kept].astype(np.int32), name[kept].astype(np.int32), near[kept].astype(np.float32)
-    )
+    index: NameIndex, grams: Grams, values: npt.NDArray[np.float32], queries: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    """Return query, name and cosine of every pair that is near, queries ascending."""
+    from scipy.sparse import csr_array
+
+    ends = np.searchsorted(grams.row, np.arange(queries + 1)).astype(np.int32)
+    asked = csr_array((values, grams.gram.astype(np.int32), ends), shape=(queries, GRAMS))
+    starts = np.append(index.gram_starts, len(index.holders)).astype(np.int32)
+    listed = csr_array((index.holds, index.holders, starts), shape=(GRAMS, len(index.names)))
+    found = asked @ listed
+    near = np.flatnonzero(found.data > LEAST_COSINE)
+    row = np.searchsorted(found.indptr, near, side="right") - 1
+    return row.astype(np.int32), found.indices[near].astype(np.int32), found.data[near]
 
 
-def _best(
-    cosine: npt.NDArray[np.float64], first: int, last: int, most: int
-) -> npt.NDArray[np.intp]:
-    """Return the places of the highest values, highest first, ties in order of place."""
-    values = cosine[first:last]
-    places = np.arange(first, last)
-    if len(values) > most:
-        kept = values >= np.partition(values, len(values) - most)[len(values) - most]
-        values, places = values[kept], places[kept]
-    return np.asarray(places[np.argsort(-values, kind="stable")[:most]])
+def _near_enough(
+    row: npt.NDArray[np.int32], cosine: npt.NDArray[np.float32], queries: int, most: int
+) -> npt.NDArray[np.bool_]:
+    """Return which pairs may be among the nearest ``most`` of their query: none too few is kept.
+
+    Cosines are counted by level; the level that holds a query's last place is kept whole.
+    """
+    level = np.minimum((cosine * LEVELS).astype(np.int64), LEVELS - 1)
+    counts = np.bincount(row * LEVELS + level, minlength=queries * LEVELS).reshape(-1, LEVELS)
+    at_least = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]
+    last = np.maximum((at_least >= most).sum(axis=1) - 1, 0)
+    return np.asarray(level >= last[row])
 
 
-def _rarest(grams: Grams, held: npt.NDArray[np.int64]) -> Grams:
+def _rarest(grams: Grams, index: NameIndex) -> Grams:
     """Return each query's rarest trigrams, as many as stay within the postings to be read."""
-    known = held[grams.gram] > 0
+    held, known = index.gram_ranks, index.gram_names[grams.gram] > 0
     row, gram = grams.row[known], grams.gram[known]
     order = np.lexsort((held[gram], row))
     row, gram = row[order], gram[order]

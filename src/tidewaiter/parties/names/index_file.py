@@ -19,11 +19,11 @@ from tidewaiter.core.errors import DataError
 from tidewaiter.facts import name_tables
 from tidewaiter.parties.names.index import NameIndex
 
-FORMAT = 1
+FORMAT = 2
 _TEXTS = ("entries", "names", "spelt", "joined", "ordered", "whole")
 _ARRAYS = (
     "entry_of", "weights", "name_words", "families", "numeric", "places", "gram_weights",
-    "gram_names", "gram_starts", "lengths", "holders", "holds",
+    "gram_names", "gram_ranks", "weighed", "gram_starts", "lengths", "letters", "holders", "holds",
 )  # fmt: skip
 
 

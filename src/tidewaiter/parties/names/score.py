@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tidewaiter.parties.names.grams import FIRST_LETTER, letter_sets
 from tidewaiter.parties.names.index import (
     MOST_ALIGNED,
     Candidates,
@@ -51,6 +52,7 @@ class Words(NamedTuple):
         spelt: Words by number; the list's first.
         weights: Information of each in nats.
         lengths: Letters of each.
+        letters: Which letters each has, as bits.
         numeric: Whether each is a number.
         places: Whether each is a place.
         query_words: Words of each query, padded with -1, shape (queries, MOST_ALIGNED).
@@ -59,6 +61,7 @@ class Words(NamedTuple):
     spelt: list[str]
     weights: Floats
     lengths: Ints
+    letters: npt.NDArray[np.int64]
     numeric: npt.NDArray[np.bool_]
     places: npt.NDArray[np.bool_]
     query_words: Ints
@@ -85,12 +88,13 @@ def words_of(index: NameIndex, queries: Sequence[Parsed]) -> Words:
         for at, word in enumerate(list(dict.fromkeys(query.words))[:MOST_ALIGNED]):
             number = known.get(word)
             rows[row, at] = new.setdefault(word, first + len(new)) if number is None else number
-    weights = np.concatenate([index.weights, word_weights(new, {}, len(index.names))])
+    weights = np.concatenate([index.weights, word_weights(new, {}, int(index.weighed[0]))])
     kinds = word_kinds(list(new))
     numeric = np.concatenate([index.numeric, kinds["numeric"]])
     places = np.concatenate([index.places, kinds["places"]])
     lengths = np.concatenate([index.lengths, np.array([*map(len, new)], dtype=np.int32)])
-    return Words([*index.spelt, *new], weights, lengths, numeric, places, rows)
+    letters = np.concatenate([index.letters, letter_sets(list(new))])
+    return Words([*index.spelt, *new], weights, lengths, letters, numeric, places, rows)
 
 
 def aligned(words: Words, query: Ints, name: Ints) -> Alignment:
@@ -106,11 +110,25 @@ def aligned(words: Words, query: Ints, name: Ints) -> Alignment:
     open_query = (query >= 0) & (query_best == 0)
     open_name = (name >= 0) & (name_best == 0)
     pair, at, to = np.nonzero(open_query[:, :, None] & open_name[:, None, :])
+    may_be = _may_be_alike(words, query[pair, at], name[pair, to])
+    pair, at, to = pair[may_be], at[may_be], to[may_be]
     if len(pair):
         likeness = _likeness(words, query[pair, at], name[pair, to])
         np.maximum.at(query_best, (pair, at), likeness)
         np.maximum.at(name_best, (pair, to), likeness)
     return Alignment(query_best, name_best)
+
+
+def _may_be_alike(words: Words, left: Ints, right: Ints) -> npt.NDArray[np.bool_]:
+    """Return which pairs of words can have a likeness above 0: a bound, cheaper than it."""
+    a, b = words.letters[left], words.letters[right]
+    mask = (1 << FIRST_LETTER) - 1
+    begins_alike = (a >> FIRST_LETTER) == (b >> FIRST_LETTER)
+    only_left, only_right = np.bitwise_count(a & ~b & mask), np.bitwise_count(b & ~a & mask)
+    long_a, long_b = words.lengths[left], words.lengths[right]
+    slips = np.maximum(np.maximum(only_left, only_right), np.abs(long_a - long_b))
+    few = slips <= (1 - LEAST_LIKENESS) * np.maximum(long_a, long_b) + 1e-6
+    return np.asarray(begins_alike | few)
 
 
 def _likeness(words: Words, left: Ints, right: Ints) -> Floats:
@@ -134,13 +152,61 @@ def _likeness(words: Words, left: Ints, right: Ints) -> Floats:
     return np.asarray(likeness[back.reshape(-1)], dtype=np.float64)
 
 
-def features(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> Floats:
-    """Return the features of each candidate, shape (pairs, len(FEATURES))."""
+class Seen(NamedTuple):
+    """Candidates with their words aligned.
+
+    Attributes:
+        words: All words.
+        query: Words of each pair's query, padded with -1, shape (pairs, q).
+        name: Words of each pair's name, padded with -1, shape (pairs, n).
+        best: Likeness of each word to its best counterpart.
+    """
+
+    words: Words
+    query: Ints
+    name: Ints
+    best: Alignment
+
+    def of(self, kept: npt.NDArray[np.intp]) -> Seen:
+        """Return some of the candidates."""
+        best = Alignment(self.best.query[kept], self.best.name[kept])
+        return Seen(self.words, self.query[kept], self.name[kept], best)
+
+
+def seen(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> Seen:
+    """Return candidates with their words aligned, no wider than the longest names."""
     words = words_of(index, queries)
     query, name = words.query_words[found.query], index.name_words[found.name]
     query = query[:, : max(1, int((query >= 0).any(axis=0).sum()))]
     name = name[:, : max(1, int((name >= 0).any(axis=0).sum()))]
-    best = aligned(words, query, name)
+    return Seen(words, query, name, aligned(words, query, name))
+
+
+def looks(index: NameIndex, queries: Sequence[Parsed], found: Candidates, pairs: Seen) -> Floats:
+    """Return how alike each candidate looks quickly, the sum of four features, shape (pairs,)."""
+    weight_q, weight_n = _weights(pairs.words, pairs.query), _weights(pairs.words, pairs.name)
+    told_q = _summed(pairs.best.query * weight_q) / np.maximum(_summed(weight_q), 1e-9)
+    told_n = _summed(pairs.best.name * weight_n) / np.maximum(_summed(weight_n), 1e-9)
+    asked, listed = found.query.tolist(), found.name.tolist()
+    texts = ["".join(q.words) for q in queries]
+    ordered = ["".join(sorted(q.words)) for q in queries]
+    joined = _joined([texts[i] for i in asked], [index.joined[i] for i in listed])
+    near = _near([ordered[i] for i in asked], [index.ordered[i] for i in listed])
+    return np.asarray(told_q * told_n + joined.near + near + found.cosine.astype(np.float64))
+
+
+def features(
+    index: NameIndex, queries: Sequence[Parsed], found: Candidates, pairs: Seen | None = None
+) -> Floats:
+    """Return the features of each candidate, shape (pairs, len(FEATURES)).
+
+    Args:
+        index: The list.
+        queries: Spellings of the names asked.
+        found: Candidates.
+        pairs: The candidates with their words aligned, where that was done before.
+    """
+    words, query, name, best = pairs or seen(index, queries, found)
     weight_q, weight_n = _weights(words, query), _weights(words, name)
     columns = {
         **_told(best, weight_q, weight_n),
@@ -159,11 +225,19 @@ def _weights(words: Words, rows: Ints) -> Floats:
     return np.where(rows >= 0, words.weights[rows], 0.0)
 
 
+def _summed(rows: Floats) -> Floats:
+    """Return the sum of each row, from left to right: padding that a batch adds moves no bit."""
+    total = np.zeros(len(rows))
+    for column in rows.T:
+        total += column
+    return total
+
+
 def _told(best: Alignment, weight_q: Floats, weight_n: Floats) -> dict[str, Floats]:
     """Return how much of what the names say is shared, in shares and in nats."""
-    shared_q, shared_n = (best.query * weight_q).sum(axis=1), (best.name * weight_n).sum(axis=1)
-    all_q = np.maximum(weight_q.sum(axis=1), 1e-9)
-    all_n = np.maximum(weight_n.sum(axis=1), 1e-9)
+    shared_q, shared_n = _summed(best.query * weight_q), _summed(best.name * weight_n)
+    all_q = np.maximum(_summed(weight_q), 1e-9)
+    all_n = np.maximum(_summed(weight_n), 1e-9)
     told_q, told_n = shared_q / all_q, shared_n / all_n
     shared = np.minimum(shared_q, shared_n)
     return {
@@ -184,7 +258,7 @@ def _written_together(
 ) -> dict[str, Floats]:
     """Return the likeness of the names without spaces, in order and in alphabetical order."""
     from rapidfuzz import process
-    from rapidfuzz.distance import OSA, Prefix
+    from rapidfuzz.distance import Prefix
 
     query, name = found.query.tolist(), found.name.tolist()
     texts = ["".join(q.words) for q in queries]
@@ -192,10 +266,8 @@ def _written_together(
     a, b = [texts[i] for i in query], [index.joined[i] for i in name]
     in_order = [ordered[i] for i in query], [index.ordered[i] for i in name]
     whole = [queries[i].whole for i in query], [index.whole[i] for i in name]
-    slips = process.cpdist(a, b, scorer=OSA.distance, dtype=np.int32)
+    slips, near, lengths = _joined(a, b)
     common = process.cpdist(a, b, scorer=Prefix.similarity, dtype=np.int32)
-    lengths, longer = np.array([*map(len, a)]), np.array([*map(len, b)])
-    near = 1 - slips / np.maximum(np.maximum(lengths, longer), 1)
     return {
         "joined": near,
         "joined_near": np.maximum(near - 0.75, 0) / 0.25,
@@ -206,6 +278,24 @@ def _written_together(
         "slips": np.minimum(slips, 6) / 6,
         "length": np.minimum(lengths, 30) / 30,
     } | _forms(index, queries, found)
+
+
+class Joined(NamedTuple):
+    """Texts compared: slips between them, their likeness, and the length of the first."""
+
+    slips: Ints
+    near: Floats
+    length: npt.NDArray[np.int64]
+
+
+def _joined(a: list[str], b: list[str]) -> Joined:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = process.cpdist(a, b, scorer=OSA.distance, dtype=np.int32)
+    length = np.array([*map(len, a)], dtype=np.int64)
+    longer = np.maximum(length, np.array([*map(len, b)], dtype=np.int64))
+    return Joined(slips, np.asarray(1 - slips / np.maximum(longer, 1)), length)
 
 
 def _near(a: list[str], b: list[str]) -> Floats:

@@ -14,9 +14,15 @@ import numpy as np
 
 from tidewaiter.parties.names.calibration import log_odds, probability
 from tidewaiter.parties.names.grams import GRAMS, gram_keys
-from tidewaiter.parties.names.index import Candidates, NameIndex, build_index, candidates
+from tidewaiter.parties.names.index import (
+    LEAST_COSINE,
+    Candidates,
+    NameIndex,
+    build_index,
+    candidates,
+)
 from tidewaiter.parties.names.normalise import Parsed, parsed, repaired
-from tidewaiter.parties.names.score import FEATURES, features
+from tidewaiter.parties.names.score import FEATURES, features, looks, seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +66,8 @@ def search(
     """
     found: list[tuple[Match, ...]] = []
     for start in range(0, len(names), BATCH):
-        found += _batch(index, names[start : start + BATCH], least, most)
+        part = names[start : start + BATCH]
+        found += best_matches(index, scored(index, part), len(part), least=least, most=most)
     return found
 
 
@@ -68,11 +75,12 @@ class Scored(NamedTuple):
     """Candidates of a batch with their scores.
 
     Attributes:
-        found: Candidates of each spelling.
-        raw: Raw log odds, minus infinity where the quick look left a candidate out.
+        found: Candidates of each spelling that the quick look kept.
+        raw: Raw log odds.
         spellings: Spellings of the names.
         row: Row of the name of each spelling.
         table: Features of each candidate.
+        reach: Cosine that a name must have to be looked at, for each spelling.
     """
 
     found: Candidates
@@ -80,18 +88,34 @@ class Scored(NamedTuple):
     spellings: list[Parsed]
     row: npt.NDArray[np.int32]
     table: npt.NDArray[np.float64]
+    reach: npt.NDArray[np.float32]
 
 
 def scored(index: NameIndex, names: Sequence[str]) -> Scored:
     """Return the candidates of names with raw log odds."""
     row, spellings = spellings_of(index, names)
-    found = candidates(index, [spelling.words for spelling in spellings], NAMES_READ)
-    found = nearest_only(found)
-    table = features(index, spellings, found)
-    raw = np.full(len(table), -np.inf)
-    kept = quick_look(found, table)
-    raw[kept] = log_odds(table[kept])
-    return Scored(found, raw, spellings, row, table)
+    return scored_spellings(index, row, spellings)
+
+
+def scored_spellings(
+    index: NameIndex, row: npt.NDArray[np.int32], spellings: list[Parsed]
+) -> Scored:
+    """Return the candidates of spellings with raw log odds, ``row`` naming each one's name."""
+    found = candidates(index, [spelling.words for spelling in spellings], NAMES_LOOKED_AT)
+    pairs = seen(index, spellings, found)
+    kept = likest(found, looks(index, spellings, found, pairs))
+    near = Candidates(found.query[kept], found.name[kept], found.cosine[kept])
+    table = features(index, spellings, near, pairs.of(kept))
+    return Scored(near, log_odds(table), spellings, row, table, _reach(found, len(spellings)))
+
+
+def _reach(found: Candidates, spellings: int) -> npt.NDArray[np.float32]:
+    """Return the cosine of the last candidate looked at, or the least one where places are free."""
+    ends = np.searchsorted(found.query, np.arange(spellings), side="right")
+    is_full = np.bincount(found.query, minlength=spellings) >= NAMES_LOOKED_AT
+    reach = np.full(spellings, LEAST_COSINE, dtype=np.float32)
+    reach[is_full] = found.cosine[ends[is_full] - 1]
+    return reach
 
 
 def spellings_of(
@@ -101,10 +125,15 @@ def spellings_of(
     rows, spellings = [], []
     for row, name in enumerate(names):
         for parse in parsed(name):
-            words = tuple(w if w in index.words else repaired(w) for w in parse.words)
             rows.append(row)
-            spellings.append(parse._replace(words=words))
+            spellings.append(mended(index, parse))
     return np.array(rows, dtype=np.int32), spellings
+
+
+def mended(index: NameIndex, parse: Parsed) -> Parsed:
+    """Return a spelling whose words that the list lacks are the trade words they misspell."""
+    known = index.words
+    return parse._replace(words=tuple(w if w in known else repaired(w) for w in parse.words))
 
 
 def nearest_only(found: Candidates) -> Candidates:
@@ -116,26 +145,31 @@ def nearest_only(found: Candidates) -> Candidates:
 
 def quick_look(found: Candidates, table: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """Return the candidates of each query that look most alike, at most NAMES_SCORED."""
-    looks = table[:, _QUICK].sum(axis=1)
+    told, joined, ordered, cosine = table[:, _QUICK].T
+    return likest(found, told + joined + ordered + cosine)
+
+
+def likest(found: Candidates, looks: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Return the candidates of each query with the highest looks, at most NAMES_SCORED."""
     order = np.lexsort((found.name, -looks, found.query))
     query = found.query[order]
     position = np.arange(len(order)) - np.searchsorted(query, query)
     return np.asarray(order[position < NAMES_SCORED])
 
 
-def _batch(
-    index: NameIndex, names: Sequence[str], least: float, most: int
+def best_matches(
+    index: NameIndex, answer: Scored, names: int, *, least: float, most: int
 ) -> list[tuple[Match, ...]]:
-    answer = scored(index, names)
+    """Return the matches of each of ``names`` names, best first, from their scored candidates."""
     found, raw = answer.found, answer.raw
     rows = answer.row[found.query]
     chances = probability(raw)
-    kept = np.nonzero(np.isfinite(raw) & (chances >= least))[0]
+    kept = np.nonzero(chances >= least)[0]
     if not len(kept):
-        return [() for _ in names]
+        return [()] * names
     entry = index.entry_of[found.name[kept]]
     order = np.lexsort((found.name[kept], entry, -raw[kept], rows[kept]))
-    matches: list[dict[int, Match]] = [{} for _ in names]
+    matches: list[dict[int, Match]] = [{} for _ in range(names)]
     for at in order.tolist():
         pair, number = int(kept[at]), int(entry[at])
         best = matches[int(rows[pair])]

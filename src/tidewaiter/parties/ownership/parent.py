@@ -66,6 +66,15 @@ class _Step(NamedTuple):
     reason: str
 
 
+class _Climb(NamedTuple):
+    """The holdings of a day by what they hold, and the holders that nobody can own."""
+
+    incoming: Mapping[str, list[Holding]]
+    tops: Mapping[str, str]
+    as_of: date
+    version: OwnershipVersion
+
+
 def ultimate_parent(
     entity: str, stakes: Iterable[Stake], as_of: date, version: OwnershipVersion
 ) -> Parent:
@@ -77,15 +86,36 @@ def ultimate_parent(
         as_of: The day asked about.
         version: The share that makes a parent, and whether control does.
     """
+    return ultimate_parents([entity], stakes, as_of, version)[entity]
+
+
+def ultimate_parents(
+    entities: Iterable[str], stakes: Iterable[Stake], as_of: date, version: OwnershipVersion
+) -> dict[str, Parent]:
+    """Return the owner at the top of the chain of majorities of each entity, by entity.
+
+    The stakes are read once for all.
+
+    Args:
+        entities: The entities.
+        stakes: Stakes in any order.
+        as_of: The day asked about.
+        version: The share that makes a parent, and whether control does.
+    """
     stakes = list(stakes)
     tops = {s.owner: s.holder for s in stakes if s.holder in {"person", "state"}}
     incoming: dict[str, list[Holding]] = {}
     for holding in register_on(stakes, as_of).holdings:
         incoming.setdefault(holding.owned, []).append(holding)
+    climb = _Climb(incoming, tops, as_of, version)
+    return {entity: _top_of(entity, climb) for entity in entities}
+
+
+def _top_of(entity: str, climb: _Climb) -> Parent:
     path: list[Holding] = []
     current, seen = entity, {entity}
     while True:
-        step = _step(current, incoming.get(current, []), tops, version)
+        step = _step(current, climb.incoming.get(current, []), climb.tops, climb.version)
         if step.up is None:
             break
         path.append(step.up)
@@ -96,7 +126,7 @@ def ultimate_parent(
         seen.add(current)
     return Parent(
         entity=entity,
-        as_of=as_of.isoformat(),
+        as_of=climb.as_of.isoformat(),
         known=step.settled,
         parent=current if step.settled else "",
         highest=current,
@@ -146,11 +176,32 @@ def headquarters(entity: str, seats: Iterable[Seat], as_of: date) -> Headquarter
         seats: What sources say, in any order.
         as_of: The day asked about.
     """
+    return headquarters_of([entity], seats, as_of)[entity]
+
+
+def headquarters_of(
+    entities: Iterable[str], seats: Iterable[Seat], as_of: date
+) -> dict[str, Headquarters]:
+    """Return the country of each entity's headquarters, by entity; the seats are read once.
+
+    Args:
+        entities: The entities.
+        seats: What sources say, in any order.
+        as_of: The day asked about.
+    """
+    held: dict[str, list[Seat]] = {}
+    for seat in seats:
+        if seat.meaning == "headquarters":
+            held.setdefault(seat.entity, []).append(seat)
+    return {entity: _home(entity, held.get(entity, []), as_of) for entity in entities}
+
+
+def _home(entity: str, seats: list[Seat], as_of: date) -> Headquarters:
     found: dict[str, set[str]] = {}
     doubtful = False
     for seat in seats:
         standing = stands(seat.begins, seat.ends, as_of)
-        if seat.entity == entity and seat.meaning == "headquarters" and standing != "no":
+        if standing != "no":
             doubtful |= standing == "perhaps"
             found.setdefault(seat.country, set()).add(seat.source or "a source without a name")
     country, reason = _settled(found, doubtful=doubtful)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tidewaiter.model.ownership import Seat, Stake
-from tidewaiter.parties.ownership.parent import headquarters, ultimate_parent
+from tidewaiter.parties.ownership.parent import (
+    headquarters,
+    headquarters_of,
+    ultimate_parent,
+    ultimate_parents,
+)
 from unit.parties.ownership.ownership_vectors import TODAY, stake
 
 
@@ -81,3 +86,14 @@ def test_headquarters_may_be_unknown(seats, reason):
     found = headquarters("A", seats, TODAY)
     assert found.country == ""
     assert reason in found.reason
+
+
+def test_many_entities_are_answered_as_one_by_one(facts):
+    version = facts.ownership["ultimate-parent"].versions[-1]
+    stakes = [stake(f"n{i + 1}", f"n{i}", 40 + i) for i in range(20)]
+    names = [f"n{i}" for i in range(22)]
+    found = ultimate_parents(names, stakes, TODAY, version)
+    assert found == {name: ultimate_parent(name, stakes, TODAY, version) for name in names}
+    seats = [Seat(entity="n1", country="SG", meaning="headquarters")]
+    homes = headquarters_of(names, iter(seats), TODAY)
+    assert homes == {name: headquarters(name, seats, TODAY) for name in names}

@@ -1,0 +1,1 @@
+"""Where the screening of many orders runs: on this machine's cores, through DuckDB, or on Spark."""

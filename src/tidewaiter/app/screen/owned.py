@@ -1,0 +1,128 @@
+"""What do ownership records say of the parties of orders? Asked once for a whole file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tidewaiter.app.ownership import PARENT_RULE, read_filing
+from tidewaiter.app.screen.ground import OwnerView, by_name
+from tidewaiter.facts.catalogue import found
+from tidewaiter.parties.listed.owners import (
+    OwnedParty,
+    OwnershipCase,
+    listed_owners,
+    ownership_answers,
+)
+from tidewaiter.parties.ownership.parent import headquarters_of, ultimate_parents
+from tidewaiter.parties.ownership.verdict import Asked, judged, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from tidewaiter.facts.catalogue import Facts
+    from tidewaiter.model.ownership import OwnershipRule, Seat
+    from tidewaiter.model.trade.screening import OwnershipAnswer
+    from tidewaiter.parties.listed.screened_lists import ScreenedLists
+    from tidewaiter.parties.ownership.parent import Parent
+    from tidewaiter.parties.ownership.verdict import Verdict
+
+SHARE_RULE = "bis"
+"""The ownership rule whose share the licence rules ask for."""
+
+
+class OwnersKnown(NamedTuple):
+    """What the records say.
+
+    Attributes:
+        views: By identifier of the records.
+        entities: Identifiers by folded name.
+    """
+
+    views: dict[str, OwnerView]
+    entities: dict[str, str]
+
+
+def owner_views(facts: Facts, path: Path, day: date, lists: ScreenedLists | None) -> OwnersKnown:
+    """Return what the records of a file say of every entity that they give an owner.
+
+    Raises:
+        UsageError: If there is no such file.
+        DataError: If it is damaged.
+    """
+    filing = read_filing(path)
+    stakes = filing.stakes
+    names = {ident: ident for s in stakes for ident in (s.owner, s.owned)} | dict(filing.names)
+    owned = sorted({stake.owned for stake in stakes})
+    listed = listed_owners(names, lists).listed if lists is not None else ()
+    case = OwnershipCase(day, stakes, listed, names, _registered(filing.seats))
+    policy = found("screening policy", "orders", facts.screening)
+    rules = [found("ownership rule", r, facts.ownership) for r in policy.ownership_rules]
+    parties = [OwnedParty("end-user", names[entity], entity) for entity in owned]
+    answers: dict[str, list[OwnershipAnswer]] = {entity: [] for entity in owned}
+    told = ownership_answers(parties, case, rules) if lists is not None else ()
+    for party, some in zip(parties, _in_runs(told, len(rules)), strict=False):
+        answers[party.entity] = list(some)
+    parent_rule = found("ownership rule", PARENT_RULE, facts.ownership)
+    version = version_of(parent_rule, day) or parent_rule.versions[0]
+    parents = ultimate_parents(owned, stakes, day, version)
+    seats = _homes(filing.seats, day)
+    share_rule = found("ownership rule", SHARE_RULE, facts.ownership)
+    shares = _shares(owned, case, share_rule) if lists is not None else {}
+    views = {
+        entity: _view(answers[entity], shares.get(entity), parents[entity], seats)
+        for entity in owned
+    }
+    others = {s.entity: OwnerView(headquarters=seats.get(s.entity, "")) for s in filing.seats}
+    return OwnersKnown({**others, **views}, by_name(names.items()))
+
+
+def _in_runs(answers: Sequence[OwnershipAnswer], length: int) -> list[Sequence[OwnershipAnswer]]:
+    return [answers[i : i + length] for i in range(0, len(answers), length)]
+
+
+def _view(
+    answers: Sequence[OwnershipAnswer],
+    share: float | None,
+    parent: Parent,
+    seats: Mapping[str, str],
+) -> OwnerView:
+    return OwnerView(
+        answers=tuple(a for a in answers if a.restricted != "no" or a.flags),
+        listed_ownership=share,
+        headquarters=seats.get(parent.entity, ""),
+        parent_country=seats.get(parent.parent, "") if parent.known else "",
+    )
+
+
+def _shares(
+    owned: Sequence[str], case: OwnershipCase, rule: OwnershipRule
+) -> dict[str, float | None]:
+    """Return the share of listed owners by entity, where the records settle on which side it is."""
+    listed = [owner.party for owner in case.listed]
+    asked = Asked(rule, case.day, listed, case.countries)
+    return {v.entity: _share(v) for v in judged(case.stakes, asked, owned)}
+
+
+def _share(verdict: Verdict) -> float | None:
+    """Return the least share where it reaches the threshold, the largest where it cannot."""
+    if verdict.threshold is None:
+        return None
+    if verdict.low >= verdict.threshold:
+        return float(verdict.low)
+    open_ = verdict.high + verdict.undisclosed
+    return float(verdict.high) if open_ < verdict.threshold else None
+
+
+def _homes(seats: Sequence[Seat], day: date) -> dict[str, str]:
+    entities = sorted({seat.entity for seat in seats})
+    return {e: h.country for e, h in headquarters_of(entities, seats, day).items()}
+
+
+def _registered(seats: Sequence[Seat]) -> dict[str, str]:
+    codes: dict[str, set[str]] = {}
+    for seat in seats:
+        if seat.meaning == "registered":
+            codes.setdefault(seat.entity, set()).add(seat.country)
+    return {entity: next(iter(some)) for entity, some in codes.items() if len(some) == 1}

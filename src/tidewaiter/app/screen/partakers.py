@@ -1,0 +1,151 @@
+"""Who takes part in an order: stated parties with the records of them, their hits and owners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from tidewaiter.app.screen.ground import by_name, folded
+from tidewaiter.parties.listed.hits import AskedParty, PartyHits, hits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tidewaiter.app.screen.ground import Ground, OwnerView
+    from tidewaiter.model.trade.order import Order, StatedParty
+    from tidewaiter.model.trade.records import PartyRecord
+    from tidewaiter.model.trade.screening import Hit, OwnershipAnswer
+    from tidewaiter.parties.listed.screened_lists import ScreenedLists
+
+MOST_KEPT = 200_000
+_NO_HITS = PartyHits((), ())
+
+
+class Partaker(NamedTuple):
+    """A party of an order with what the records say of it.
+
+    Attributes:
+        stated: As the order states it.
+        record: Its record in the table of parties, or None.
+        owners: What the ownership records say of it, or None.
+        unknown_id: Whether the order gives an identifier that no table has.
+        asked: What is compared with the lists; the role is told with a hit, and set later.
+    """
+
+    stated: StatedParty
+    record: PartyRecord | None
+    owners: OwnerView | None
+    unknown_id: bool
+    asked: AskedParty
+
+    @property
+    def name(self) -> str:
+        """How it is called, or its identifier, or its address."""
+        recorded = self.record.name if self.record else ""
+        return self.stated.name or recorded or self.stated.id or self.stated.address
+
+    @property
+    def headquarters(self) -> str:
+        """Country of its headquarters: by the ownership records, the table, the order."""
+        return self._country("headquarters")
+
+    @property
+    def parent_country(self) -> str:
+        """Country of its ultimate parent's headquarters, by the same."""
+        return self._country("parent_country")
+
+    def _country(self, field: str) -> str:
+        holders = (self.owners, self.record, self.stated)
+        return next((c for h in holders if h is not None and (c := getattr(h, field))), "")
+
+
+def _asked(stated: StatedParty, record: PartyRecord | None) -> AskedParty:
+    names = [stated.name, *((record.name, *record.aliases) if record else ())]
+    numbers = (*stated.identifiers, *(record.identifiers if record else ()))
+    return AskedParty(
+        role="end-user",
+        names=tuple(dict.fromkeys(name for name in names if name.strip())),
+        address=stated.address or (record.address if record else ""),
+        identifiers=tuple(dict.fromkeys(numbers)),
+        country=stated.country or (record.country if record else ""),
+        kind=record.kind if record else "",
+    )
+
+
+class PartyDesk:
+    """Records, owners and lists, asked party by party; what is kept never changes an answer."""
+
+    def __init__(self, ground: Ground, lists: ScreenedLists | None) -> None:
+        self._ground, self._lists = ground, lists
+        self._ids = by_name((ident, record.name) for ident, record in ground.parties.items())
+        self._kept: dict[AskedParty, PartyHits] = {}
+
+    @property
+    def is_screened(self) -> bool:
+        """Whether any list is loaded."""
+        return self._lists is not None
+
+    def partakers(self, order: Order) -> tuple[Partaker, ...]:
+        """Return the parties of an order with their records."""
+        return tuple(self._partaker(stated) for stated in order.parties)
+
+    def _partaker(self, stated: StatedParty) -> Partaker:
+        parties = self._ground.parties
+        ident = stated.id or self._ids.get(folded(stated.name), "")
+        record = parties.get(ident)
+        unknown_id = bool(stated.id) and bool(parties) and record is None
+        owners = self._owners(stated, record)
+        return Partaker(stated, record, owners, unknown_id, _asked(stated, record))
+
+    def _owners(self, stated: StatedParty, record: PartyRecord | None) -> OwnerView | None:
+        owners, entities = self._ground.owners, self._ground.entities
+        if not owners:
+            return None
+        names = [stated.name, record.name if record else ""]
+        keys = [stated.id, record.id if record else "", *names]
+        keys += [entities.get(folded(name), "") for name in names]
+        return next((owners[key] for key in keys if key and key in owners), None)
+
+    def hits(self, partakers: Iterable[Partaker]) -> list[PartyHits]:
+        """Return the hits of each party, in order."""
+        asked = [partaker.asked for partaker in partakers]
+        if self._lists is None:
+            return [_NO_HITS] * len(asked)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        new = [party for party in dict.fromkeys(asked) if party not in self._kept]
+        self._kept.update(
+            zip(new, hits_of(new, self._lists, self._ground.policy.name_use), strict=True)
+        )
+        return [self._kept[party] for party in asked]
+
+
+def told_hits(partakers: Sequence[Partaker], hits: Sequence[PartyHits]) -> tuple[Hit, ...]:
+    """Return the hits of an order's parties, each with the party's role."""
+    return tuple(
+        msgspec.structs.replace(hit, role=partaker.stated.role)
+        for partaker, found in zip(partakers, hits, strict=True)
+        for hit in found.hits
+    )
+
+
+def unsearched(partakers: Sequence[Partaker], hits: Sequence[PartyHits]) -> tuple[str, ...]:
+    """Return which parties could not be compared with the lists, and why."""
+    told = []
+    for partaker, found in zip(partakers, hits, strict=True):
+        about = f"{partaker.stated.role} {partaker.name}"
+        told += [f"{about}: {reason}" for reason in found.unsearched]
+        if partaker.unknown_id:
+            told.append(f"{about}: the table of parties has no such identifier")
+    return tuple(told)
+
+
+def told_ownership(partakers: Sequence[Partaker]) -> tuple[OwnershipAnswer, ...]:
+    """Return what the ownership rules say of an order's parties."""
+    return tuple(
+        msgspec.structs.replace(answer, role=partaker.stated.role, party=partaker.name)
+        for partaker in partakers
+        if partaker.owners is not None
+        for answer in partaker.owners.answers
+    )

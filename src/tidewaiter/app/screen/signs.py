@@ -1,0 +1,193 @@
+"""Which red flags does an order raise? The records are looked up here; the flags are facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from tidewaiter.app.screen.ground import folded
+from tidewaiter.controls.changes import timeline
+from tidewaiter.controls.conditions import Truth, holds
+from tidewaiter.controls.orders.flags import FlagBook
+from tidewaiter.controls.orders.observed import Around, ItemFacts, Owners, observed
+from tidewaiter.controls.versions import terms_on, version_on
+from tidewaiter.core.timeline import span_of
+from tidewaiter.model.trade.screening import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from tidewaiter.app.screen.ground import Ground
+    from tidewaiter.app.screen.items import Item
+    from tidewaiter.app.screen.partakers import Partaker
+    from tidewaiter.controls.orders.decision import Found
+    from tidewaiter.controls.stated_item import StatedItem
+    from tidewaiter.model.chip import Chip
+    from tidewaiter.model.rule import Rule
+    from tidewaiter.model.trade.order import Role
+    from tidewaiter.model.trade.screening import FlagAnswer, Hit
+
+_CUSTOMER: tuple[Role, ...] = ("buyer", "consignee", "end-user")
+_STRENGTHS: tuple[Literal["certain", "strong", "possible"], ...] = ("certain", "strong", "possible")
+_CONTROLLED = "controlled"
+
+
+class _History(NamedTuple):
+    """Days on which the law about an item changed, and the first on which it was controlled."""
+
+    days: tuple[date, ...]
+    controlled_since: str
+
+
+class SignDesk:
+    """Red flags, asked order by order; what is kept never changes an answer."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._rules = {i: r for i, r in ground.rules.items() if _is_known(r, ground)}
+        terms = terms_on(ground.rules, ground.as_of, ground.known_by)
+        self._book = FlagBook(ground.flags, terms)
+        self._asked = {
+            (flag.id, needed): Question(
+                to=flag.ask, text=flag.question, about=f"red flag {flag.id}", needed=needed
+            )
+            for flag in ground.flags
+            for needed in (False, True)
+        }
+        self._groups: dict[str, str] = {}
+        self._histories: dict[str, _History] = {}
+        addresses = (folded(record.address) for record in ground.parties.values())
+        self._at_address = Counter(address for address in addresses if address)
+
+    def answers(
+        self, found: Found, partakers: Sequence[Partaker], item: Item
+    ) -> tuple[FlagAnswer, ...]:
+        """Return what every flag says of an order.
+
+        Args:
+            found: What was found besides.
+            partakers: The parties of the order with their records, in its order.
+            item: What the item may be.
+        """
+        order, ground = found.order, self._ground
+        around = Around(
+            records=tuple(partaker.record for partaker in partakers),
+            site=ground.sites.get(order.site),
+            payments=ground.payments.get(order.id, ()),
+            item=self._item_facts(found, item),
+            hit=_strongest(found.hits) if found.screened else "",
+            owners=self._owners(partakers),
+            serials_elsewhere=ground.serials,
+            parties_at_address=self._neighbours(partakers),
+        )
+        return self._book.answers(observed(order, around, ground.as_of))
+
+    def question(self, ident: str, *, needed: bool) -> Question:
+        """Return the question of a flag."""
+        return self._asked[ident, needed]
+
+    def _item_facts(self, found: Found, item: Item) -> ItemFacts:
+        chip = item.chips[0] if len(item.chips) == 1 else None
+        history = self._history(*item.may_be[0]) if len(item.may_be) == 1 else _History((), "")
+        date_ = found.order.date
+        day = span_of(date_).last if date_ else self._ground.as_of
+        later = [change for change in history.days if change > day]
+        controlled: Literal["", "yes", "no"] = ""
+        if found.controlled in {"yes", "no"}:
+            controlled = "yes" if found.controlled == "yes" else "no"
+        return ItemFacts(
+            is_chip="yes" if item.chips else "",
+            controlled=controlled,
+            power_w=_amount(chip, "power", "W"),
+            price_usd=_amount(chip, "price", "USD/chip"),
+            controlled_since=history.controlled_since,
+            next_rule=later[0].isoformat() if later else "",
+        )
+
+    def _history(self, key: str, item: StatedItem) -> _History:
+        found = self._histories.get(key)
+        if found is None:
+            changes = timeline(item, self._rules)
+            since = next((c.day for c in changes if c.standing.outcome == _CONTROLLED), "")
+            days = tuple(span_of(change.day).first for change in changes if change.changed)
+            found = self._histories[key] = _History(days, since)
+        return found
+
+    def _owners(self, partakers: Sequence[Partaker]) -> Owners:
+        about = _of_role(partakers, ("end-user", "consignee", "buyer"))
+        if len(about) != 1:
+            return Owners()
+        return Owners(
+            headquarters_group=self._group(about[0].headquarters),
+            ultimate_parent_group=self._group(about[0].parent_country),
+            listed=_listed(about[0]),
+        )
+
+    def _group(self, country: str) -> str:
+        """Return the country group that rules name a country by, or the country."""
+        if not country:
+            return ""
+        if country not in self._groups:
+            self._groups[country] = country_group(
+                country, self._ground.rules, self._ground.as_of, self._ground.known_by
+            )
+        return self._groups[country]
+
+    def _neighbours(self, partakers: Sequence[Partaker]) -> float | None:
+        customer = _of_role(partakers, _CUSTOMER)
+        addresses = {folded(p.asked.address) for p in customer} - {""}
+        if len(addresses) != 1 or not self._at_address:
+            return None
+        return float(self._at_address[addresses.pop()]) or None
+
+
+def country_group(
+    country: str, rules: Mapping[str, Rule], on: date, known_by: date | None = None
+) -> str:
+    """Return the label of the group that a country is in on a day, or the country itself."""
+    label = country
+    for rule in rules.values():
+        version = version_on(rule, on, known_by) if rule.kind == "place" else None
+        if version is None or version.when is None:
+            continue
+        if holds(version.when, {"country": country}, {}).truth is Truth.YES:
+            label = rule.label
+    return label
+
+
+def _is_known(rule: Rule, ground: Ground) -> bool:
+    """Whether any text of a rule was published by the day of knowledge."""
+    known_by = ground.known_by or ground.as_of
+    return any(span_of(version.published).last <= known_by for version in rule.versions)
+
+
+def _of_role(partakers: Sequence[Partaker], roles: Sequence[Role]) -> list[Partaker]:
+    """Return the parties of the first of some roles that the order fills."""
+    for role in roles:
+        found = [partaker for partaker in partakers if partaker.stated.role == role]
+        if found:
+            return found
+    return []
+
+
+def _strongest(
+    hits: Sequence[Hit],
+) -> Literal["none", "possible", "strong", "certain"]:
+    found = {hit.strength for hit in hits}
+    return next((strength for strength in _STRENGTHS if strength in found), "none")
+
+
+def _listed(partaker: Partaker) -> Literal["", "none", "share-known", "share-unknown"]:
+    answers = partaker.owners.answers if partaker.owners is not None else ()
+    if not answers:
+        return ""
+    if any(answer.restricted == "yes" for answer in answers):
+        return "share-known"
+    in_sight = any(answer.restricted == "unknown" and answer.path for answer in answers)
+    return "share-unknown" if in_sight else "none"
+
+
+def _amount(chip: Chip | None, field: Literal["power", "price"], unit: str) -> float | None:
+    figure = getattr(chip, field) if chip is not None else None
+    return figure.amount(unit) if figure is not None else None

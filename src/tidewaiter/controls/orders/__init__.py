@@ -1,0 +1,1 @@
+"""What the law and the signs say of an order."""

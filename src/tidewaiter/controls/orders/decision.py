@@ -1,0 +1,231 @@
+"""Is an order released, held or escalated, and why?
+
+The gravest of all that was found decides; each reason names the rule, list entry, verdict or flag
+that it rests on. A red flag makes an order wait and never does more: a verified one by itself, one
+whose wording was not checked only beside a flag from another class of record. Without any list the
+parties were not screened, and an order is never released.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tidewaiter.model.trade.screening import OUTCOMES, Outcome, Question, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tidewaiter.model.trade.order import Order
+    from tidewaiter.model.trade.policy import NeededFact, ScreeningPolicy, Situation
+    from tidewaiter.model.trade.screening import (
+        FlagAnswer,
+        Hit,
+        LicenceAnswer,
+        OwnershipAnswer,
+    )
+
+IN_FORCE = "in-force"
+_OF_LICENCE: dict[str, Situation] = {
+    "yes": "licence-yes",
+    "unknown": "licence-unknown",
+    "verify": "licence-verify",
+}
+_OF_HIT: dict[str, Situation] = {
+    "certain": "hit-certain",
+    "strong": "hit-strong",
+    "possible": "hit-possible",
+}
+
+
+class Found(NamedTuple):
+    """What was found about an order.
+
+    Attributes:
+        order: The order.
+        licence: The licence requirement.
+        controlled: Whether the item is in a class: yes, no or unknown.
+        screened: Whether any list is loaded.
+        hits: Listed entries that parties may be.
+        unsearched: Parties that could not be compared with the lists, with the reason.
+        ownership: Verdicts on parties.
+        flags: What each red flag says.
+        item_known: Whether the rules could be asked about the item.
+    """
+
+    order: Order
+    licence: LicenceAnswer
+    controlled: str
+    screened: bool
+    hits: tuple[Hit, ...] = ()
+    unsearched: tuple[str, ...] = ()
+    ownership: tuple[OwnershipAnswer, ...] = ()
+    flags: tuple[FlagAnswer, ...] = ()
+    item_known: bool = True
+
+
+class Decision(NamedTuple):
+    """The outcome with its reasons, gravest first, and what to ask."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    questions: tuple[Question, ...]
+
+
+def decided(found: Found, policy: ScreeningPolicy) -> Decision:
+    """Return what is to be done with an order."""
+    lacking = _lacking(found, policy)
+    reasons = [
+        *_of_licence(found, policy),
+        *_of_parties(found, policy),
+        *_of_owners(found, policy),
+        *_of_flags(found.flags, policy),
+        *_of_facts(lacking, policy),
+    ]
+    order = {outcome: -rank for rank, outcome in enumerate(OUTCOMES)}
+    reasons.sort(key=lambda reason: order[reason.outcome])
+    outcome = reasons[0].outcome if reasons else "release"
+    return Decision(outcome, tuple(reasons), tuple(_questions(found, lacking, policy)))
+
+
+def damaged(text: str, policy: ScreeningPolicy) -> Reason:
+    """Return the reason of a row that cannot be read."""
+    rule = policy.of("damaged")
+    return Reason(outcome=rule.outcome, kind="damaged", text=f"{rule.text}: {text}")
+
+
+def _of_licence(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
+    answer = found.licence
+    situation = _OF_LICENCE.get(answer.requirement)
+    if situation is None:
+        return
+    rule = policy.of(situation)
+    rests = answer.because if answer.requirement != "verify" else answer.verify
+    told = "; ".join(rests) or ", ".join(answer.missing)
+    first = rests[0] if rests else ""
+    yield Reason(
+        outcome=rule.outcome,
+        kind="licence",
+        text=f"{rule.text}: {told}" if told else rule.text,
+        rule=first.partition(":")[0],
+        cite=first.partition("(")[2].rpartition(";")[0],
+    )
+
+
+def _of_parties(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
+    if not found.screened:
+        rule = policy.of("no-lists")
+        yield Reason(outcome=rule.outcome, kind="lists", text=rule.text)
+    for hit in found.hits:
+        rule = policy.of(_OF_HIT[hit.strength])
+        yield Reason(
+            outcome=rule.outcome,
+            kind="party",
+            text=f"{hit.role} {hit.party}: {rule.text}: {hit.listed_name} ({hit.by}, "
+            f"probability {hit.probability:.2f})",
+            rule=f"{hit.list} {hit.entry}",
+            cite=hit.consequence,
+        )
+    for text in found.unsearched:
+        rule = policy.of("name-not-searched")
+        yield Reason(outcome=rule.outcome, kind="party", text=f"{rule.text}: {text}")
+
+
+def _of_owners(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
+    for verdict in found.ownership:
+        situation = _of_verdict(verdict, found.controlled)
+        if situation is None:
+            continue
+        rule = policy.of(situation)
+        yield Reason(
+            outcome=rule.outcome,
+            kind="ownership",
+            text=f"{verdict.role} {verdict.party}: {rule.text}. {verdict.next_step}".rstrip(". "),
+            rule=verdict.rule,
+            cite=verdict.cite,
+        )
+
+
+def _of_verdict(verdict: OwnershipAnswer, controlled: str) -> Situation | None:
+    """Return the situation of a verdict; unknown shares matter where listed owners are in sight."""
+    if verdict.restricted == "no":
+        return None
+    if verdict.restricted == "unknown":
+        return "ownership-unknown" if verdict.path or controlled != "no" else None
+    if verdict.status != IN_FORCE:
+        return "ownership-verify"
+    return "ownership-supposed" if verdict.supposing else "ownership-yes"
+
+
+def _of_flags(flags: Iterable[FlagAnswer], policy: ScreeningPolicy) -> Iterator[Reason]:
+    raised = [flag for flag in flags if flag.answer == "raised"]
+    verified = [flag for flag in raised if flag.verified]
+    records = {flag.record for flag in raised}
+    holds = len(verified) >= policy.verified_flags or len(records) >= policy.unverified_records
+    if not raised or not holds:
+        return
+    rule = policy.of("flags")
+    outcome = min(rule.outcome, "hold", key=OUTCOMES.index)  # a flag never does more than hold
+    for flag in raised:
+        yield Reason(
+            outcome=outcome,
+            kind="flags",
+            text=f"{rule.text}: {flag.flag}: {'; '.join(flag.because)}".rstrip(": "),
+            rule=flag.flag,
+        )
+
+
+def _lacking(found: Found, policy: ScreeningPolicy) -> tuple[NeededFact, ...]:
+    return tuple(
+        fact
+        for fact in policy.needed
+        if fact.when == "always" or found.controlled != "no"
+        if not _is_stated(fact, found)
+    )
+
+
+def _is_stated(fact: NeededFact, found: Found) -> bool:
+    order = found.order
+    if fact.fact == "item":
+        return found.item_known
+    if fact.fact == "quantity":
+        return order.quantity is not None
+    if fact.fact in {"destination", "exported_from", "end_use", "site"}:
+        return bool(getattr(order, fact.fact))
+    return any(party.role == fact.fact for party in order.parties)
+
+
+def _of_facts(lacking: Iterable[NeededFact], policy: ScreeningPolicy) -> Iterator[Reason]:
+    rule = policy.of("fact-missing")
+    for fact in lacking:
+        yield Reason(
+            outcome=rule.outcome,
+            kind="missing",
+            text=f"{rule.text}: {fact.fact.replace('_', ' ')}",
+            rule=fact.fact,
+        )
+
+
+def _questions(
+    found: Found, lacking: tuple[NeededFact, ...], policy: ScreeningPolicy
+) -> Iterator[Question]:
+    """Yield what to ask, each text once: missing facts first, then the law's, then matches."""
+    asked: set[str] = set()
+    for question in _all_questions(found, lacking, policy):
+        if question.text not in asked:
+            asked.add(question.text)
+            yield question
+
+
+def _all_questions(
+    found: Found, lacking: tuple[NeededFact, ...], policy: ScreeningPolicy
+) -> Iterator[Question]:
+    for fact in lacking:
+        yield Question(to="customer", text=fact.question, about=fact.fact, needed=True)
+    for name in found.licence.missing:
+        text = policy.questions.get(name, f"What is {name.replace('_', ' ')}?")
+        open_ = found.licence.requirement in {"unknown", "verify"}
+        yield Question(to="customer", text=text, about=name, needed=open_)
+    for hit in found.hits:
+        for step in hit.resolve:
+            about = f"{hit.list} {hit.entry}"
+            yield Question(to="desk", text=f"{hit.party}: {step}", about=about, needed=True)

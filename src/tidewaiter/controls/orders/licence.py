@@ -1,0 +1,128 @@
+"""Does an order need a licence? The requirement, cut down to what a decision shows.
+
+An order is asked about once for each distinct question: item, countries, ownership and day. The
+answers are kept by question, so that a million orders for a few products cost little; what is kept
+never changes an answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tidewaiter.controls.conditions import Truth
+from tidewaiter.controls.requirement import Requirement, Transaction, requirement
+from tidewaiter.controls.stated_item import StatedItem
+from tidewaiter.model.trade.screening import LicenceAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from tidewaiter.controls.classes import RuleAnswer
+    from tidewaiter.model.rule import Rule
+
+MOST_KEPT = 200_000
+
+
+class LicenceQuestion(NamedTuple):
+    """What is asked of the rules about an order; "" and None are unknown.
+
+    Attributes:
+        item: Key of the item.
+        exported_from: Country that it leaves.
+        destination: Country that it goes to.
+        headquarters: Country of the end user's headquarters.
+        ultimate_parent: Country of the headquarters of its ultimate parent.
+        listed_ownership: Share that listed parties own of it, in per cent.
+    """
+
+    item: str
+    exported_from: str = ""
+    destination: str = ""
+    headquarters: str = ""
+    ultimate_parent: str = ""
+    listed_ownership: float | None = None
+
+
+class Licence(NamedTuple):
+    """An answer with what the decision needs besides.
+
+    Attributes:
+        answer: The answer.
+        controlled: Whether the item is in a class: yes, no or unknown.
+        listed_ownership: Whether the share of listed owners is among what is missing.
+    """
+
+    answer: LicenceAnswer
+    controlled: str
+
+
+class LicenceBook:
+    """Answers of the rules on one day, kept by question."""
+
+    def __init__(self, rules: Mapping[str, Rule], on: date, known_by: date | None = None) -> None:
+        self._rules, self._on, self._known_by = rules, on, known_by
+        self._kept: dict[LicenceQuestion, Licence] = {}
+
+    def of(self, question: LicenceQuestion, item: StatedItem | None) -> Licence:
+        """Return the answer to a question.
+
+        Args:
+            question: The question; its ``item`` is a key that stands for ``item``.
+            item: The item; None where nobody knows what it is.
+        """
+        found = self._kept.get(question)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[question] = self._asked(question, item)
+        return found
+
+    def _asked(self, question: LicenceQuestion, item: StatedItem | None) -> Licence:
+        transaction = Transaction(
+            item=item or StatedItem(name="an item that is not known"),
+            exported_from=question.exported_from,
+            destination=question.destination,
+            headquarters=question.headquarters,
+            ultimate_parent=question.ultimate_parent,
+            listed_ownership=question.listed_ownership,
+        )
+        found = requirement(transaction, self._rules, self._on, self._known_by)
+        return Licence(licence_answer(found), _controlled(found))
+
+
+def licence_answer(found: Requirement) -> LicenceAnswer:
+    """Return a requirement with its rules in words."""
+    answers = {a.rule: a for a in (*found.classification.rules, *found.rules)}
+    told = [answers[rule] for rule in found.because if rule in answers]
+    return LicenceAnswer(
+        item=found.classification.item.name,
+        label=found.classification.label,
+        requirement=found.requirement,
+        because=tuple(in_words(answer) for answer in told),
+        review=found.review,
+        exceptions=tuple(f"{e.label}: {e.truth.value}" for e in found.exceptions),
+        missing=found.missing,
+        verify=found.verify,
+        trace=tuple(_trace(found)),
+    )
+
+
+def in_words(answer: RuleAnswer) -> str:
+    """Return a rule with its title and where it stands."""
+    place = ", ".join(part for part in (answer.source, answer.locator) if part)
+    return f"{answer.rule}: {answer.title} ({place}; {answer.status} from {answer.in_force})"
+
+
+def _trace(found: Requirement) -> list[str]:
+    asked = (*found.classification.rules, *found.rules)
+    return [
+        f"{a.rule} [{a.status}] {a.truth.value}: {'; '.join(a.reasons) or 'no test'}"
+        for a in asked
+        if a.truth is not Truth.NO or a.rule in found.because
+    ]
+
+
+def _controlled(found: Requirement) -> str:
+    outcome = found.classification.outcome
+    return {"controlled": "yes", "not controlled": "no"}.get(outcome, "unknown")

@@ -1,0 +1,1 @@
+"""Which listed entries may a party be?"""

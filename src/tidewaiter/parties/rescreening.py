@@ -1,0 +1,187 @@
+"""Which stored names must be searched again when a list changes?
+
+With the weights of the older edition kept (``build_index(..., weighed_as=old)``) a pair that stands
+in both editions keeps its score. A stored name can then get another answer only if it has a word or
+a trigram that the list gained or lost, or if a listed name that came or went is near enough to be
+among those looked at. These names are searched in full, the others keep their answers: the result
+is that of searching every name, and where weights or order moved, every name is searched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tidewaiter.parties.names.grams import GRAMS, gram_keys
+from tidewaiter.parties.names.index import read_grams
+from tidewaiter.parties.names.normalise import repaired
+from tidewaiter.parties.names.search import mended
+from tidewaiter.parties.stored_parties import Answers, screened, spellings_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from tidewaiter.parties.names.index import NameIndex
+    from tidewaiter.parties.stored_parties import StoredParties
+
+BATCH = 4096
+Postings = tuple["npt.NDArray[np.int64]", "npt.NDArray[np.int64]", "npt.NDArray[np.float32]"]
+
+
+class Delta(NamedTuple):
+    """What an edition changes for a search.
+
+    Attributes:
+        is_whole: Whether any answer may be another: weights or order moved.
+        words: Words that the list gained or lost.
+        grams: Whether each trigram is gained or lost, shape (GRAMS,).
+        starts: Where the postings of each trigram begin, and the end, shape (GRAMS + 1,).
+        names: Number of the name that came or went, one trigram after another.
+        holds: Weight of the trigram in that name.
+    """
+
+    is_whole: bool
+    words: frozenset[str]
+    grams: npt.NDArray[np.bool_]
+    starts: npt.NDArray[np.int32]
+    names: npt.NDArray[np.int32]
+    holds: npt.NDArray[np.float32]
+
+
+def delta(old: NameIndex, new: NameIndex) -> Delta:
+    """Return what the newer of two editions changes for a search."""
+    were, are = _keys(old), _keys(new)
+    gone, come = set(were) - set(are), set(are) - set(were)
+    kept = [key for key in were if key not in gone] == [key for key in are if key not in come]
+    both = set(old.entries) & set(new.entries)
+    ordered = [e for e in old.entries if e in both] == [e for e in new.entries if e in both]
+    postings = [
+        _postings(old, np.array([key in gone for key in were]), 0),
+        _postings(new, np.array([key in come for key in are]), len(gone)),
+    ]
+    gram, name, holds = (np.concatenate(column) for column in zip(*postings, strict=True))
+    order = np.argsort(gram, kind="stable")
+    counts = np.bincount(gram, minlength=GRAMS)
+    return Delta(
+        is_whole=not (kept and ordered and _weigh_alike(old, new)),
+        words=frozenset(old.words.keys() ^ new.words.keys()),
+        grams=(old.gram_names > 0) != (new.gram_names > 0),
+        starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        names=name[order].astype(np.int32),
+        holds=holds[order],
+    )
+
+
+def _keys(index: NameIndex) -> list[tuple[str, str, str, int]]:
+    """Return a key of each spelling; one that comes again is counted."""
+    count: Counter[tuple[str, str, str]] = Counter()
+    keys = []
+    for entry, name, joined in zip(index.entry_of.tolist(), index.names, index.joined, strict=True):
+        key = index.entries[entry], name, joined
+        keys.append((*key, count[key]))
+        count[key] += 1
+    return keys
+
+
+def _weigh_alike(old: NameIndex, new: NameIndex) -> bool:
+    """Whether both editions weigh alike what both hold."""
+    both = sorted(old.words.keys() & new.words.keys())
+    weights = [index.weights[[index.words[word] for word in both]] for index in (old, new)]
+    return (
+        np.array_equal(*weights)
+        and np.array_equal(old.gram_weights, new.gram_weights)
+        and np.array_equal(old.gram_ranks, new.gram_ranks)
+        and np.array_equal(old.weighed, new.weighed)
+    )
+
+
+def _postings(index: NameIndex, is_meant: npt.NDArray[np.bool_], first: int) -> Postings:
+    """Return trigram, number and weight of the postings of some names, numbered from ``first``."""
+    kept = is_meant[index.holders]
+    number = np.cumsum(is_meant) - 1 + first
+    gram = np.repeat(np.arange(GRAMS), index.gram_names)
+    return gram[kept], number[index.holders[kept]], index.holds[kept]
+
+
+def touched(
+    change: Delta, new: NameIndex, stored: StoredParties, before: Answers, names: range
+) -> npt.NDArray[np.bool_]:
+    """Return which names of a slice may get another answer, shape (len(names),).
+
+    Args:
+        change: What the newer edition changes.
+        new: The newer edition.
+        stored: The parties.
+        before: Answers of the slice in the older edition.
+        names: The slice of the distinct names, of step 1.
+    """
+    if change.is_whole:
+        return np.ones(len(names), dtype=bool)
+    found = [np.zeros(0, dtype=bool)]
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        found.append(_touched(change, new, stored, before.reach[start : start + BATCH], part))
+    return np.concatenate(found)
+
+
+def _touched(
+    change: Delta,
+    new: NameIndex,
+    stored: StoredParties,
+    reach: npt.NDArray[np.float32],
+    names: Sequence[int],
+) -> npt.NDArray[np.bool_]:
+    from scipy.sparse import csr_array
+
+    row, plain = spellings_kept(stored, names)
+    is_touched = np.zeros(len(names), dtype=bool)
+    moved = change.words
+    asked = [mended(new, parse).words for parse in plain]
+    is_touched[row] |= [_any_of(moved, p.words) for p in plain]
+    grams = gram_keys(asked)
+    is_touched[row[grams.row[change.grams[grams.gram]]]] = True
+    read, values = read_grams(new, asked)
+    ends = np.searchsorted(read.row, np.arange(len(asked) + 1)).astype(np.int32)
+    queries = csr_array((values, read.gram.astype(np.int32), ends), shape=(len(asked), GRAMS))
+    shape = (GRAMS, int(change.names.max(initial=0)) + 1)
+    near = queries @ csr_array((change.holds, change.names, change.starts), shape=shape)
+    of = np.repeat(row, np.diff(near.indptr))
+    is_touched[of[near.data >= reach[of]]] = True
+    return is_touched
+
+
+def _any_of(moved: frozenset[str], words: tuple[str, ...]) -> bool:
+    """Whether words as they are, or mended, are among those that the list gained or lost."""
+    return any(word in moved for word in words) or any(repaired(word) in moved for word in words)
+
+
+def rescreened(
+    change: Delta,
+    new: NameIndex,
+    stored: StoredParties,
+    before: Answers,
+    names: range,
+    *,
+    least: float,
+) -> Answers:
+    """Return the answers of a slice in the newer edition: those of searching every name again.
+
+    Args:
+        change: What the newer edition changes.
+        new: The newer edition.
+        stored: The parties.
+        before: Answers of the slice in the older edition, at the same ``least``.
+        names: The slice of the distinct names, of step 1.
+        least: Least probability of a match.
+    """
+    again = np.flatnonzero(touched(change, new, stored, before, names)).tolist()
+    fresh = screened(new, stored, [names[at] for at in again], least=least)
+    matches, reach = list(before.matches), before.reach.copy()
+    for at, found in zip(again, fresh.matches, strict=True):
+        matches[at] = found
+    reach[again] = fresh.reach
+    return Answers(tuple(matches), reach)

@@ -1,0 +1,1 @@
+"""Lists of parties and matches of names as text."""

@@ -1,0 +1,1 @@
+"""What screening says, on paper and on a terminal."""

@@ -1,0 +1,1 @@
+"""Orders and the tables around them, as files hold them."""
