@@ -91,9 +91,8 @@ def cpu_seconds(pid=None):
     """Return the CPU seconds of a process and all below it, those that have ended included."""
     pid = pid or os.getpid()
     try:
-        spent = sum(
-            map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
-        )
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = sum(map(int, told[11:15]))  # its own, and those of children that have ended
         children = [
             child
             for task in Path(f"/proc/{pid}/task").iterdir()
@@ -101,7 +100,7 @@ def cpu_seconds(pid=None):
         ]
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return spent / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(child)) for child in children)
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(child)) for child in children)
 
 
 def digest_of(batches):

@@ -18,6 +18,8 @@ from tidewaiter.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from tidewaiter.app.screen.output import Answer
+    from tidewaiter.app.screen.result_table import Detail
     from tidewaiter.app.screen.run import Day, Files, Prepared
     from tidewaiter.facts.catalogue import Facts
 
@@ -70,8 +72,7 @@ def command(ctx: click.Context, /, *, as_json: bool, **given: Any) -> None:  # n
 
     facts, files = loaded(given["overlay"]), _files(given)
     day = _day(given)
-    detail = bool(given["memos"] or as_json or _is_one(files.orders))
-    screening = prepared(facts, files, day, detail=detail)
+    screening = prepared(facts, files, day, _detail(given, as_json=as_json))
     if given["swap_test"]:
         ctx.exit(_swap_test(screening, as_json=as_json))
     ctx.exit(_screen(facts, screening, given, as_json=as_json))
@@ -80,17 +81,43 @@ def command(ctx: click.Context, /, *, as_json: bool, **given: Any) -> None:  # n
 def _screen(facts: Facts, screening: Prepared, given: dict[str, Any], *, as_json: bool) -> int:
     """Screen, write what was asked for and return the exit code."""
     from tidewaiter.app.screen.output import Wanted, screened
-    from tidewaiter.report.screen import answer_text
+    from tidewaiter.report.screen.answer import flags_by_id
+    from tidewaiter.report.screen.changes_text import changes_text
+    from tidewaiter.report.screen.screening_text import screening_text
 
     wanted = Wanted(given["out"], given["memos"], given["most_memos"], given["since"])
     answer = screened(facts, screening, wanted, _engine(given))
     if as_json:
         echo_json(answer)
     elif answer.tally.orders == 1 and answer.shown:
-        click.echo(answer_text.one(answer.shown[0], answer.basis, facts))
+        flags = flags_by_id(facts.flags)
+        click.echo(screening_text(answer.shown[0], answer.basis, flags, facts.sources))
     else:
-        click.echo(answer_text.many(answer, facts))
+        click.echo(_summary(answer))
+    if answer.changes is not None and not as_json:
+        click.echo(changes_text(answer.changes))
     return CODES[answer.tally.worst]
+
+
+def _summary(answer: Answer) -> str:
+    from tidewaiter.report.screen.summary_text import Counts, summary_text
+
+    tally = answer.tally
+    places = [answer.out, f"{answer.memos:,} memos in {answer.memo_folder}"]
+    written = [
+        place
+        for place, given in zip(places, (answer.out, answer.memo_folder), strict=True)
+        if given
+    ]
+    counts = Counts(
+        outcomes=tally.outcomes,
+        reasons=tally.reasons,
+        flags=tally.flags,
+        faults=tally.faults,
+        damaged=tally.damaged,
+        written=written,
+    )
+    return summary_text(counts, answer.basis)
 
 
 def _engine(given: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -141,6 +168,8 @@ def _day(given: dict[str, Any]) -> Day:
     return Day(only_day(given["as_of"]), only_day(known_by, "--known-by") if known_by else None)
 
 
-def _is_one(path: Path) -> bool:
-    """Whether a file may hold one order: JSON is told in full."""
-    return path.suffix.lower() == ".json"
+def _detail(given: dict[str, Any], *, as_json: bool) -> Detail:
+    """Return which orders are told in full: all of a file of JSON, those held for memos."""
+    if given["orders"].suffix.lower() == ".json":
+        return "all"
+    return "held" if given["memos"] or as_json else "none"

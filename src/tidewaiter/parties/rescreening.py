@@ -90,9 +90,9 @@ def _keys(index: NameIndex) -> list[tuple[str, str, str, int]]:
 def _weigh_alike(old: NameIndex, new: NameIndex) -> bool:
     """Whether both editions weigh alike what both hold."""
     both = sorted(old.words.keys() & new.words.keys())
-    weights = [index.weights[[index.words[word] for word in both]] for index in (old, new)]
+    were, are = (index.weights[[index.words[word] for word in both]] for index in (old, new))
     return (
-        np.array_equal(*weights)
+        np.array_equal(were, are)
         and np.array_equal(old.gram_weights, new.gram_weights)
         and np.array_equal(old.gram_ranks, new.gram_ranks)
         and np.array_equal(old.weighed, new.weighed)
@@ -165,8 +165,6 @@ def rescreened(
     stored: StoredParties,
     before: Answers,
     names: range,
-    *,
-    least: float,
 ) -> Answers:
     """Return the answers of a slice in the newer edition: those of searching every name again.
 
@@ -174,14 +172,14 @@ def rescreened(
         change: What the newer edition changes.
         new: The newer edition.
         stored: The parties.
-        before: Answers of the slice in the older edition, at the same ``least``.
+        before: Answers of the slice in the older edition.
         names: The slice of the distinct names, of step 1.
-        least: Least probability of a match.
     """
     again = np.flatnonzero(touched(change, new, stored, before, names)).tolist()
-    fresh = screened(new, stored, [names[at] for at in again], least=least)
+    asked = [names[at] for at in again]
+    fresh = screened(new, stored, asked, least=before.least, most=before.most)
     matches, reach = list(before.matches), before.reach.copy()
     for at, found in zip(again, fresh.matches, strict=True):
         matches[at] = found
     reach[again] = fresh.reach
-    return Answers(tuple(matches), reach)
+    return before._replace(matches=tuple(matches), reach=reach)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -70,10 +70,14 @@ class Answers(NamedTuple):
         matches: Matches of each name, best first.
         reach: Least cosine of trigrams that a listed name must have to be looked at, shape
             (names,): below it a listed name can come and go without a trace.
+        least: Least probability of a match that was asked for.
+        most: Most matches a name that were asked for.
     """
 
     matches: tuple[tuple[Match, ...], ...]
     reach: npt.NDArray[np.float32]
+    least: float
+    most: int
 
 
 class AnswerChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,7 +179,7 @@ def screened(
         lowest = np.full(len(part), np.inf, dtype=np.float32)
         np.minimum.at(lowest, row, answer.reach)
         reach.append(lowest)
-    return Answers(tuple(found), np.concatenate(reach))
+    return Answers(tuple(found), np.concatenate(reach), least, most)
 
 
 def answer_changes(
@@ -189,9 +193,7 @@ def answer_changes(
     return tuple(change for change in moved if change.came or change.went or change.changed)
 
 
-def _answer_change(
-    name: int, before: tuple[Match, ...], after: tuple[Match, ...]
-) -> AnswerChange:
+def _answer_change(name: int, before: tuple[Match, ...], after: tuple[Match, ...]) -> AnswerChange:
     was, now = {m.entry: m for m in before}, {m.entry: m for m in after}
     return AnswerChange(
         name=name,
@@ -204,7 +206,9 @@ def _answer_change(
 def stored_as_bytes(stored: StoredParties) -> bytes:
     """Return stored parties as bytes: an uncompressed NumPy archive without pickles."""
     fields = stored._asdict()
-    columns = {name: np.frombuffer(msgspec.json.encode(fields[name]), np.uint8) for name in _TEXTS}
+    columns: dict[str, Any] = {
+        name: np.frombuffer(msgspec.json.encode(fields[name]), np.uint8) for name in _TEXTS
+    }
     columns |= {name: fields[name] for name in _ARRAYS}
     columns["stored_mark"] = np.frombuffer(fingerprint().encode(), np.uint8)
     stream = io.BytesIO()

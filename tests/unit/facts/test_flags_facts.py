@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import typing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tidewaiter.facts.places import structs
 from tidewaiter.facts.strict_yaml import as_type, parse_yaml, read_yaml
 from tidewaiter.model.rule import Condition
 from tidewaiter.model.trade.order import Order
+from tidewaiter.model.trade.records import PartyRecord
 from tidewaiter.model.trade.red_flag import RedFlag, RedFlags
 
 if TYPE_CHECKING:
@@ -123,3 +125,18 @@ def test_the_example_of_the_guide_is_a_flag_whose_cases_come_out(checkout: Path)
     assert properties_of(flag) <= VOCABULARY
     for i, case in enumerate(flag.cases):
         test_a_case_comes_out_as_it_says(flag, i, case)
+
+
+def words_of(field: str) -> set[str]:
+    """Return the words that a field of a party's record may have."""
+    kind = typing.get_type_hints(PartyRecord)[field]
+    return set(typing.get_args(kind))
+
+
+@pytest.mark.parametrize("field", ["premises", "web_presence", "business", "military_site"])
+def test_a_word_in_a_condition_is_one_that_a_record_may_have(field: str) -> None:
+    conditions = [c for f in FLAGS for _, c in structs(f) if isinstance(c, Condition)]
+    used = {w for c in conditions if c.is_in and c.is_in.of.endswith(field) for w in c.is_in.words}
+    used |= {c.equals.word for c in conditions if c.equals and c.equals.of.endswith(field)}
+    assert used
+    assert used <= words_of(field)

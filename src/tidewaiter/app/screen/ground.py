@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tidewaiter.app.screen.result_table import Detail
 from tidewaiter.core.errors import DataError
 from tidewaiter.model.chip import Chip
 from tidewaiter.model.rule import Rule
@@ -45,7 +46,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         as_of: Day asked about.
         known_by: Day of knowledge; None for all that is known.
-        detail: Whether each answer is told in full beside its row.
+        detail: Which orders are told in full beside their row.
         policy: When an order is released, held or escalated.
         rules: Rules of every jurisdiction.
         chips: Chips of the facts.
@@ -66,7 +67,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     chips: dict[str, Chip]
     flags: tuple[RedFlag, ...]
     known_by: date | None = None
-    detail: bool = True
+    detail: Detail = "held"
     lists: bytes = b""
     parties: dict[str, PartyRecord] = {}
     sites: dict[str, Site] = {}

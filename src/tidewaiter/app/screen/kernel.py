@@ -56,7 +56,7 @@ class Desk:
         """Return the results of a batch, a row for each order."""
         numbers = orders.column("row").to_pylist()
         screenings = self.screened(orders_of(orders), numbers)
-        rows = [row_of(s, damage, detail=self._ground.detail) for s, damage in screenings]
+        rows = [row_of(s, damage, self._ground.detail) for s, damage in screenings]
         columns = {name: [row[name] for row in rows] for name in RESULTS.names}
         return pa.RecordBatch.from_pydict(columns, schema=RESULTS)
 

@@ -16,6 +16,7 @@ from tidewaiter.app.screen.run_changes import RunChanges, changes
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.model.trade.screening import Basis, Screening
+from tidewaiter.report.screen.answer import flags_by_id
 from tidewaiter.report.screen.memo import index_html, memo_html, memo_markdown
 from tidewaiter.store.result_files import results_of, write_results
 
@@ -193,7 +194,7 @@ def write_memos(
         raise UsageError(
             "the folder cannot be made", where=Where(str(folder)), found=error.strerror
         ) from error
-    flags = facts.flags["red-flags"]
+    flags = flags_by_id(facts.flags)
     for screening in screenings:
         name = f"memo-{screening.row:07d}"
         pages = {

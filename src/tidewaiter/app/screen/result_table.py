@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import pyarrow as pa
@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
     from tidewaiter.model.trade.screening import Screening
 
+Detail = Literal["none", "held", "all"]
+
 _JOINED = "; "
+_KINDS = {
+    "licence": "licence needed, or not settled",
+    "party": "a party is like a listed one, or could not be compared",
+    "ownership": "owners restrict a party, or may",
+    "flags": "red flags",
+    "missing": "a fact is missing",
+    "lists": "no list is loaded",
+    "damaged": "the row is damaged",
+}
 
 RESULTS = pa.schema(
     [
@@ -32,6 +43,7 @@ RESULTS = pa.schema(
         pa.field("flags_raised", pa.string(), nullable=False),
         pa.field("flags_asked", pa.string(), nullable=False),
         pa.field("ownership", pa.string(), nullable=False),
+        pa.field("kinds", pa.string(), nullable=False),
         pa.field("reasons", pa.string(), nullable=False),
         pa.field("questions", pa.string(), nullable=False),
         pa.field("fault", pa.string(), nullable=False),
@@ -39,16 +51,16 @@ RESULTS = pa.schema(
     ]
 )
 """Several values of a cell are joined by "; "; "" means none. ``detail`` is the JSON of a
-:class:`tidewaiter.model.trade.screening.Screening` for every order that is not a plain release."""
+:class:`tidewaiter.model.trade.screening.Screening` where the order is told in full, else ""."""
 
 
-def row_of(screening: Screening, fault: str, *, detail: bool) -> dict[str, object]:
+def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object]:
     """Return a screening as a row of the table.
 
     Args:
         screening: The screening.
         fault: What is damaged in the order's row, or "".
-        detail: Whether everything but a plain release is told in full too.
+        detail: Which orders are told in full too: none, all but plain releases, or all.
     """
     licence = screening.licence
     best = screening.hits[0] if screening.hits else None
@@ -76,16 +88,21 @@ def row_of(screening: Screening, fault: str, *, detail: bool) -> dict[str, objec
             f"{answer.party}: {answer.rule} {answer.restricted} ({answer.status})"
             for answer in screening.ownership
         ),
-        "reasons": _together(reason.text for reason in screening.reasons),
+        "kinds": _together(_KINDS[reason.kind] for reason in screening.reasons),
+        "reasons": _together(r.text.replace(_JOINED, ", ") for r in screening.reasons),
         "questions": _together(q.text for q in screening.questions if q.needed),
         "fault": fault,
-        "detail": as_json(screening) if detail and not _is_plain(screening) else "",
+        "detail": as_json(screening) if _is_told(screening, detail) else "",
     }
 
 
 def as_json(screening: Screening) -> str:
     """Return a screening as JSON."""
     return msgspec.json.encode(screening, order="deterministic").decode()
+
+
+def _is_told(screening: Screening, detail: Detail) -> bool:
+    return detail == "all" or (detail == "held" and not _is_plain(screening))
 
 
 def _is_plain(screening: Screening) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from tidewaiter.app.screen.result_table import Detail
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.party import ListEdition
     from tidewaiter.model.trade.records import Payment
@@ -105,6 +106,7 @@ class Tally(msgspec.Struct, kw_only=True):
         orders: Number of orders.
         outcomes: Number of orders by outcome.
         licences: Number of orders by whether they need a licence.
+        reasons: Number of orders by kind of reason.
         flags: Number of orders that raise each flag.
         hits: Number of orders with a hit.
         damaged: Number of damaged rows.
@@ -115,6 +117,7 @@ class Tally(msgspec.Struct, kw_only=True):
     orders: int = 0
     outcomes: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     licences: dict[str, int] = msgspec.field(default_factory=dict)
+    reasons: dict[str, int] = msgspec.field(default_factory=dict)
     flags: dict[str, int] = msgspec.field(default_factory=dict)
     hits: int = 0
     damaged: int = 0
@@ -135,25 +138,24 @@ class Tally(msgspec.Struct, kw_only=True):
             for count in pc.value_counts(batch.column(name)).to_pylist():
                 kept[count["values"]] = kept.get(count["values"], 0) + count["counts"]
         self.hits += pc.sum(pc.greater(batch.column("hits"), 0)).as_py() or 0
-        raised = Counter(
-            flag for cell in batch.column("flags_raised").to_pylist() for flag in cell.split("; ")
-        )
-        for flag, count in raised.items():
-            if flag:
-                self.flags[flag] = self.flags.get(flag, 0) + count
+        for kept, name in ((self.flags, "flags_raised"), (self.reasons, "kinds")):
+            cells = batch.column(name).to_pylist()
+            for word, count in Counter(word for cell in cells for word in cell.split("; ")).items():
+                if word:
+                    kept[word] = kept.get(word, 0) + count
         faults = [fault for fault in batch.column("fault").to_pylist() if fault]
         self.damaged += len(faults)
         self.faults += faults[: MOST_TOLD - len(self.faults)]
 
 
-def prepared(facts: Facts, files: Files, day: Day, *, detail: bool = True) -> Prepared:
+def prepared(facts: Facts, files: Files, day: Day, detail: Detail = "held") -> Prepared:
     """Return a screening that is ready to run.
 
     Args:
         facts: The facts.
         files: The files around the orders.
         day: The day asked about.
-        detail: Whether each answer but a plain release is told in full.
+        detail: Which orders are told in full.
 
     Raises:
         UsageError: If a file is missing.

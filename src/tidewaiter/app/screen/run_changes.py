@@ -32,6 +32,7 @@ COMPARED = (
     "flags_raised",
     "flags_asked",
     "ownership",
+    "kinds",
     "reasons",
     "questions",
     "fault",

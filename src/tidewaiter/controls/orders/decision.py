@@ -107,7 +107,7 @@ def _of_licence(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
         kind="licence",
         text=f"{rule.text}: {told}" if told else rule.text,
         rule=first.partition(":")[0],
-        cite=first.partition("(")[2].rpartition(";")[0],
+        cite=first.rpartition(" (")[2].rpartition(";")[0],
     )
 
 
@@ -123,7 +123,6 @@ def _of_parties(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
             text=f"{hit.role} {hit.party}: {rule.text}: {hit.listed_name} ({hit.by}, "
             f"probability {hit.probability:.2f})",
             rule=f"{hit.list} {hit.entry}",
-            cite=hit.consequence,
         )
     for text in found.unsearched:
         rule = policy.of("name-not-searched")
@@ -158,7 +157,7 @@ def _of_verdict(verdict: OwnershipAnswer, controlled: str) -> Situation | None:
 
 def _of_flags(flags: Iterable[FlagAnswer], policy: ScreeningPolicy) -> Iterator[Reason]:
     raised = [flag for flag in flags if flag.answer == "raised"]
-    verified = [flag for flag in raised if flag.verified]
+    verified = [f for f in raised if f.verified and f.flag not in policy.never_alone]
     records = {flag.record for flag in raised}
     holds = len(verified) >= policy.verified_flags or len(records) >= policy.unverified_records
     if not raised or not holds:

@@ -70,6 +70,7 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         verified_flags: Number of raised flags, their wording checked, that holds an order.
         unverified_records: Number of classes of record, each with a raised flag of whatever
             wording, that holds an order.
+        never_alone: Flags that, checked or not, count only beside another class of record.
         ownership_rules: Ownership rules that are asked.
         situations: What each situation asks for; every situation once.
         needed: Facts without which an order is not released.
@@ -84,6 +85,7 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     name_use: str
     verified_flags: int
     unverified_records: int
+    never_alone: tuple[str, ...]
     ownership_rules: tuple[str, ...]
     situations: tuple[SituationRule, ...]
     needed: tuple[NeededFact, ...]

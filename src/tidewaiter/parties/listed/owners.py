@@ -157,7 +157,7 @@ def _answer(
         supposing=tuple(supposed),
         flags=tuple(meaning(flag) for flag in verdict.flags),
         next_step=verdict.next_step,
-        cite=f"{cite.source} {cite.locator}".strip() if cite else "",
+        cite=", ".join(filter(None, (cite.source, cite.locator))) if cite else "",
     )
 
 

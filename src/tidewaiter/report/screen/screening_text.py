@@ -35,12 +35,12 @@ def screening_text(
     lines = [line for text in (*told.banner, told.order) for line in folded(text, "")]
     *found, rests_on = told.sections
     for section in found:
-        lines += _section(section)
+        lines += section_lines(section)
     if told.sources:
         lines += ["", "SOURCES"]
     for number, text in enumerate(told.sources, 1):
         lines += folded(text, f"  [{number}] ")
-    return "\n".join([*lines, *_section(rests_on), "", NOT_CLEARANCE])
+    return "\n".join([*lines, *section_lines(rests_on), "", NOT_CLEARANCE])
 
 
 def folded(text: str, lead: str) -> list[str]:
@@ -68,7 +68,8 @@ def _pieces(word: str, room: int) -> Iterator[str]:
     yield held
 
 
-def _section(section: Section) -> Iterator[str]:
+def section_lines(section: Section) -> Iterator[str]:
+    """Yield a section, with an empty line in front."""
     yield ""
     yield section.title.upper()
     if section.lead:

@@ -15,10 +15,21 @@ MOST_TOLD = 20
 class MovedOrder(Protocol):
     """An order whose outcome moved."""
 
-    order: str
-    swapped: str
-    before: str
-    after: str
+    @property
+    def order(self) -> str:
+        """Its number."""
+
+    @property
+    def swapped(self) -> str:
+        """What was swapped."""
+
+    @property
+    def before(self) -> str:
+        """Outcome before."""
+
+    @property
+    def after(self) -> str:
+        """Outcome after the swap."""
 
 
 class SwapAnswer(Protocol):

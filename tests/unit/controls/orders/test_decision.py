@@ -128,6 +128,20 @@ def test_one_unchecked_flag_alone_changes_nothing(policy: ScreeningPolicy) -> No
     assert decided(two_records, policy).outcome == "hold"
 
 
+def test_a_flag_that_honest_orders_raise_counts_only_beside_another(
+    policy: ScreeningPolicy,
+) -> None:
+    common = flag(policy.never_alone[0], "party", verified=True)
+    assert decided(clean()._replace(flags=(common,)), policy).outcome == "release"
+    both = (common, flag("a", "site", verified=False))
+    assert decided(clean()._replace(flags=both), policy).outcome == "hold"
+
+
+def test_flags_that_never_count_alone_exist(facts: Facts, policy: ScreeningPolicy) -> None:
+    known = {f.id for held in facts.flags.values() for f in held.flags}
+    assert set(policy.never_alone) <= known
+
+
 def test_any_number_of_flags_never_escalates(policy: ScreeningPolicy) -> None:
     records = ("site", "party", "payment", "route", "address", "history")
     flags = tuple(flag(f"f{i}", record, verified=True) for i, record in enumerate(records))

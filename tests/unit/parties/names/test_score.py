@@ -7,6 +7,8 @@ from tidewaiter.parties.names.index import Candidates, NameIndex, build_index
 from tidewaiter.parties.names.normalise import parsed
 from tidewaiter.parties.names.score import (
     FEATURES,
+    _likeness,
+    _may_be_alike,
     aligned,
     features,
     words_of,
@@ -71,3 +73,12 @@ def test_alignment_gives_one_value_a_word(index: NameIndex) -> None:
     best = aligned(words, words.query_words, index.name_words[row : row + 1])
     assert best.query[0, :2].tolist() == [1.0, pytest.approx(1.0, abs=0.3)]
     assert best.name.shape == (1, index.name_words.shape[1])
+
+
+@given(st.lists(st.text("abcdeé9", min_size=1, max_size=9), min_size=2, max_size=8, unique=True))
+def test_the_bound_on_the_likeness_of_words_leaves_none_out(spelt: list[str]) -> None:
+    built = build_index([("a", [" ".join(spelt)])])
+    words = words_of(built, [parsed(" ".join(spelt))[0]])
+    numbers = np.arange(len(words.spelt), dtype=np.int32)
+    left, right = (grid.ravel() for grid in np.meshgrid(numbers, numbers))
+    assert (_likeness(words, left, right)[~_may_be_alike(words, left, right)] == 0).all()

@@ -1,4 +1,6 @@
 import csv
+import gzip
+import random
 from pathlib import Path
 
 import numpy as np
@@ -6,15 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tidewaiter.app.name_scores import index_of
 from tidewaiter.core.errors import TableError
 from tidewaiter.parties.names.calibration import threshold
 from tidewaiter.parties.names.index import NameIndex, build_index
 from tidewaiter.parties.names.search import NAMES_SCORED, pair_probabilities, scored, search
+from unit.parties.names.conftest import ENTRIES
 
 # Hanzi names from general knowledge beside the Latin names that public lists and filings use; some
 # brands of the vocabulary were chosen with these in view.
 with (Path(__file__).parent / "hanzi_latin.csv").open(encoding="utf-8") as stream:
     PAIRS = [(row["hanzi"], row["latin"]) for row in csv.DictReader(stream)]
+
+
+SPELT = ["Huawei", "Orbita Trading Petrova Shipyard No. 5 of the Ocean Marlin and many more words"]
 
 
 def first(index: NameIndex, name: str) -> str:
@@ -54,6 +61,26 @@ def test_twins_of_two_cities_are_both_shown_and_the_right_one_is_first(index: Na
 def test_a_batch_answers_as_one_by_one(index: NameIndex) -> None:
     names = ["Huawei", "Romashka Trading", "", "上海寒武纪信息科技有限公司", "x"] * 70
     assert search(index, names) == [search(index, [name])[0] for name in names]
+
+
+@given(st.lists(st.text(max_size=30) | st.sampled_from(SPELT), max_size=30), st.randoms())
+def test_company_and_order_move_no_bit(names: list[str], order: random.Random) -> None:
+    built = build_index(ENTRIES)
+    alone = {name: search(built, [name])[0] for name in names}
+    shuffled = order.sample(names, len(names))
+    assert search(built, names) == [alone[name] for name in names]
+    assert search(built, shuffled) == [alone[name] for name in shuffled]
+
+
+def test_company_and_order_move_no_bit_on_the_us_list(shared_data: Path) -> None:
+    folder = shared_data / "lists"
+    built = index_of(folder / "us_csl_2026-07-31_names.jsonl.gz")
+    lines = gzip.decompress((folder / "us_sec_registrant_names.txt.gz").read_bytes()).decode()
+    names = lines.splitlines()[:300] + built.names[:6000:20]
+    shuffled = random.Random(3).sample(names, len(names))  # noqa: S311
+    together = dict(zip(names, search(built, names), strict=True))
+    assert dict(zip(shuffled, search(built, shuffled), strict=True)) == together
+    assert all(search(built, [name])[0] == together[name] for name in names[::4])
 
 
 def test_at_most_a_few_candidates_are_scored_in_full(index: NameIndex) -> None:

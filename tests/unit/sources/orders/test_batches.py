@@ -145,7 +145,7 @@ def test_a_damaged_table_is_refused_whole(tmp_path: Path, content: bytes, messag
 
 
 def test_a_gzip_bomb_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, gzip.compress(b"id\n" + b"0\n" * 10_000_000), "orders.csv.gz")
+    path = written(tmp_path, gzip.compress(b"id\n" + b"0\n" * 2_000_000), "orders.csv.gz")
     with pytest.raises(DataError, match="packed too tightly"):
         read(path)
     whole = gzip.compress("id,item\n1,模组\n".encode())

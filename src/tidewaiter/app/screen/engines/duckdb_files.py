@@ -1,11 +1,12 @@
 """How are orders screened that DuckDB reads: many files, a database, the answer to a query?
 
-DuckDB reads, joins and filters on its own threads, within a limit of memory, and hands Arrow batches
-over as they come; the kernel runs on this machine's cores as it does without DuckDB. It could run as
-a function inside of a query, but not on more than one core: DuckDB calls Python under one lock.
+DuckDB reads, joins and filters on its own threads, within a limit of memory, and hands Arrow
+batches over as they come; the kernel runs on this machine's cores as it does without DuckDB. It
+could run as a function inside of a query, but not on more than one core: DuckDB calls Python under
+one lock.
 
-Every cell of a CSV file is text. DuckDB is given no extension that it does not hold already, so that
-no query fetches one.
+Every cell of a CSV file is text. DuckDB is given no extension that it does not hold already, so
+that no query fetches one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 
 from tidewaiter.app.screen.engines import local_cores
@@ -25,8 +27,6 @@ from tidewaiter.core.errors import TableError, UsageError, Where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    import duckdb
 
     from tidewaiter.app.screen.engines.kernel_source import KernelSource, Resources
 
@@ -90,7 +90,7 @@ def rows_of_files(paths: Sequence[str | Path], resources: Resources) -> Iterator
     with _connection(resources) as connection:
         try:
             found = connection.sql(query, params={"files": list(map(str, files))})
-        except _duckdb().Error as error:
+        except duckdb.Error as error:
             raise _refused(error, file) from error
         if "row" in found.columns:
             raise TableError("a column is named as the number of the row", where=Where(file))
@@ -115,7 +115,7 @@ def rows_of_query(
     with _connection(resources, database) as connection:
         try:
             found = connection.sql(query)
-        except _duckdb().Error as error:
+        except duckdb.Error as error:
             raise _refused(error, "") from error
         if found is None:
             raise UsageError("the query gives no rows", found=query, allowed="one SELECT")
@@ -193,13 +193,12 @@ def _connection(
     resources: Resources, database: str | Path = ""
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB within its resources; whatever it writes is temporary."""
-    duckdb = _duckdb()
-    config = {
-        "threads": str(resources.cores),
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": resources.cores,
         "memory_limit": f"{resources.memory_mb}MiB",
-        "preserve_insertion_order": "true",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
+        "preserve_insertion_order": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
     }
     if resources.scratch:
         config["temp_directory"] = resources.scratch
@@ -213,19 +212,13 @@ def _connection(
         yield connection
 
 
-def _duckdb() -> duckdb:  # type: ignore[valid-type]
-    import duckdb
-
-    return duckdb
-
-
 def _streamed(
     relation: duckdb.DuckDBPyRelation, rows: int, file: str = ""
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a query as they come; DuckDB may fail at any of them, through Arrow too."""
     try:
         yield from relation.to_arrow_reader(rows)
-    except (_duckdb().Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise _refused(error, file) from error
 
 

@@ -1,8 +1,9 @@
 """What does every worker run? One function from a record batch to a record batch.
 
-A kernel is described, not sent: by the name of the function that builds it, and by the bytes that it
-is built from. Each worker builds it once. Whatever runs it, its answer is held to the same contract:
-one row of results for each order, in the order of the orders, and no null where none may be.
+A kernel is described, not sent: by the name of the function that builds it, and by the bytes that
+it is built from. Each worker builds it once. Whatever runs it, its answer is held to the same
+contract: one row of results for each order, in the order of the orders, and no null where none may
+be.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """How are orders screened on Spark? The same kernel, in ``mapInArrow``.
 
-The bytes that the kernel is built from are broadcast once; each Python worker builds it once. Between
-files and kernel there are Arrow batches and Parquet alone: no pandas, and no row as a Python object.
+The bytes that the kernel is built from are broadcast once; each Python worker builds it once.
+Between files and kernel there are Arrow batches and Parquet alone: no row passes through pandas, or
+as a pickled object.
 
 On this machine Spark listens on the loopback address alone, shows no page and logs to stderr. On a
-cluster, :func:`screened_dataframe` takes a data frame of the caller's own session; Tidewaiter must be
-installed where the workers run.
+cluster, :func:`screened_dataframe` takes a data frame of the caller's own session; Tidewaiter must
+be installed where the workers run.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import pyarrow as pa
@@ -38,8 +39,15 @@ from tidewaiter.core.errors import TidewaiterError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import ModuleType
 
     from tidewaiter.app.screen.engines.kernel_source import Resources
+
+# Types of pyspark, which is installed on request alone.
+DataFrame: TypeAlias = Any
+SparkSession: TypeAlias = Any
+StructType: TypeAlias = Any
+Broadcast: TypeAlias = Any
 
 ROWS_OF_A_PART = 20_000
 """Rows of a file that one Spark task screens."""
@@ -57,7 +65,7 @@ def map_batches(
     batches: Iterable[pa.RecordBatch],
     resources: Resources,
     *,
-    session: Any = None,
+    session: SparkSession = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield results, in the order of the batches, from Spark on this machine.
 
@@ -90,7 +98,7 @@ def map_batches(
         yield from _in_order(results, source.results, resources.rows)
 
 
-def screened_dataframe(frame: Any, source: KernelSource) -> Any:
+def screened_dataframe(frame: DataFrame, source: KernelSource) -> DataFrame:
     """Return the data frame of results of a Spark data frame of orders; nothing runs yet.
 
     Its rows have no order of their own: sort them by ``row``. What the kernel raises reaches
@@ -108,7 +116,7 @@ def screened_dataframe(frame: Any, source: KernelSource) -> Any:
 
 
 @contextlib.contextmanager
-def local_session(resources: Resources) -> Iterator[Any]:
+def local_session(resources: Resources) -> Iterator[SparkSession]:
     """Start Spark on this machine and stop it in the end.
 
     Raises:
@@ -173,7 +181,7 @@ def _settings(resources: Resources, scratch: str) -> dict[str, str]:
 
 
 def _screened(
-    described: KernelSource, digest: str, ground: Any, batches: Iterable[pa.RecordBatch]
+    described: KernelSource, digest: str, ground: Broadcast, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Yield results in a Spark worker; what is raised is told in one line of text."""
     try:
@@ -218,11 +226,11 @@ def _in_order(folder: Path, schema: pa.Schema, rows: int) -> Iterator[pa.RecordB
             yield from (conformed(batch, schema) for batch in file.iter_batches(rows))
 
 
-def _spark_schema(schema: pa.Schema) -> Any:
+def _spark_schema(schema: pa.Schema) -> StructType:
     return import_module("pyspark.sql.pandas.types").from_arrow_schema(schema)
 
 
-def _spark_sql() -> Any:
+def _spark_sql() -> ModuleType:
     """Return ``pyspark.sql``, which is installed on request alone."""
     try:
         return import_module("pyspark.sql")

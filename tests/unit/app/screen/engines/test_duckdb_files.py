@@ -79,13 +79,13 @@ def test_every_cell_of_csv_is_text(tmp_path: Path) -> None:
     path = csv_file(
         tmp_path,
         '\ufeffid,it\'s,"a ""b"""\r\n'
-        '010620,3E001,NO\r\n#NA,"x,\r\ny",\r\n"",true,2026-01-02\r\n华为, padded ,‮rtl\r\n',
+        '010620,3E001,NO\r\n#NA,"x,\r\ny",\r\n"",true,2026-01-02\r\n华为, padded ,\u202ertl\r\n',
     )
     assert [tuple(row.values()) for row in rows(rows_of_files([path], TWO))] == [
         (1, "010620", "3E001", "NO"),
         (2, "#NA", "x,\r\ny", None),
         (3, None, "true", "2026-01-02"),
-        (4, "华为", " padded ", "‮rtl"),
+        (4, "华为", " padded ", "\u202ertl"),
     ]
     assert next(rows_of_files([path], TWO)).schema.names == ["row", "id", "it's", 'a "b"']
 

@@ -106,7 +106,7 @@ def test_another_error_is_told_with_its_rows_and_its_trace() -> None:
 @pytest.mark.parametrize("builder", ["forgetful", "reversing", "unready"])
 @pytest.mark.parametrize("start", STARTS)
 def test_a_kernel_that_misbehaves_is_noticed(builder: str, start: Start) -> None:
-    with pytest.raises(TidewaiterError, match="broke its contract|could not be built"):
+    with pytest.raises(TidewaiterError, match=r"broke its contract|could not be built"):
         list(map_batches(toy_kernels.source_of(builder), toy_kernels.orders(200, 50), 2,
                          start=start))  # fmt: skip
 

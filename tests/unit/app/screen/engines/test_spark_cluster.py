@@ -163,7 +163,7 @@ def listening(pids: list[int]) -> set[tuple[int, str]]:
         inodes = set()
         for link in Path(f"/proc/{pid}/fd").iterdir():
             try:
-                inodes.add(os.readlink(link).removeprefix("socket:[").rstrip("]"))
+                inodes.add(str(link.readlink()).removeprefix("socket:[").rstrip("]"))
             except FileNotFoundError:
                 continue
         for table in ("tcp", "tcp6"):
