@@ -1,11 +1,14 @@
 """What does an engine cost beside the kernel? CPU seconds over one plain loop, in one run.
 
 The loop and each engine screen the same SYNTHETIC orders with the same kernel; the results must be
-the same to the byte. CPU seconds are those of this process and of everything below it (/proc, so
-Linux), workers and Java included. The kernel is built before the clock starts in the loop; workers
-that are forked inherit it, others build it on the clock, except for Spark: its start-up (Java, the
-session, its workers, which build the kernel) and one screening of a tenth of the orders, in which
-Java compiles its own code, come before the clock and are printed by themselves.
+the same to the byte. Cores that work at once slow each other down, whatever runs on them: the line
+"at once" is the loop in that many processes, without an engine.
+
+CPU seconds are those of this process and of everything below it (/proc, so Linux), workers and Java
+included. The kernel is built before the clock starts in the loop; workers that are forked inherit
+it, others build it on the clock, except for Spark: its start-up (Java, the session, its workers,
+which build the kernel) and one screening of a tenth of the orders, in which Java compiles its own
+code, come before the clock and are printed by themselves.
 
 Run ``python benchmarks/engines.py [--rows N] [--cores N] [--engines local,duckdb,spark]
 [--kernel MODULE:FUNCTION]``; the function returns a ``KernelSource`` and an iterable of batches of
@@ -17,6 +20,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import multiprocessing
 import os
 import statistics
 import sys
@@ -118,10 +122,25 @@ def measured(run):
     return cpu_seconds() - cpu, time.perf_counter() - wall, digest
 
 
+def at_once(kernel, batches, cores):
+    """Run the loop in as many processes as there are cores, each on its share; yield nothing."""
+    context = multiprocessing.get_context("fork")
+    processes = [
+        context.Process(target=lambda share: [kernel(b) for b in share], args=(batches[n::cores],))
+        for n in range(cores)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return iter(())
+
+
 def runs(engines, source, batches, resources, stack):
     """Return what is to be measured, by name; what Spark needs is started here."""
     kernel = kernel_of(source)
     found = {"loop": lambda: map(kernel, batches)}
+    found["at once"] = partial(at_once, kernel, batches, resources.cores)
     if "local" in engines:
         found["local"] = partial(local_cores.map_batches, source, batches, resources.cores)
     if "duckdb" in engines:
@@ -169,7 +188,7 @@ def report(found, rows):
             f"{name:7} {cpu[name]:7.2f} CPU s {wall:7.2f} s {1e6 * cpu[name] / rows:5.0f} us a row"
             f" {over:+7.1%}"
         )
-    same = len({run[2] for runs in found.values() for run in runs}) == 1
+    same = len({run[2] for name, runs in found.items() for run in runs if name != "at once"}) == 1
     print(f"the results {'are the same to the byte' if same else 'DIFFER'}; goal: {GOAL:.0%}")
     return 0 if same and max(cpu.values()) <= (1 + GOAL) * cpu["loop"] else 1
 

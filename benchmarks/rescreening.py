@@ -1,4 +1,4 @@
-"""A million stored parties rescreened after a list changes: seconds, memory, and whether it is exact.
+"""A million stored parties rescreened after a list changes: seconds, memory, exactness.
 
 Run ``python benchmarks/rescreening.py LISTDIR [PARTIES]``. The parties are synthetic: registrants'
 names with words exchanged among them, all distinct, with one in a hundred a damaged listed name.

@@ -174,7 +174,7 @@ def screened(
     for start in range(0, len(names), BATCH):
         part = names[start : start + BATCH]
         row, kept = spellings_kept(stored, part)
-        answer = scored_spellings(index, row, [mended(index, parse) for parse in kept])
+        answer = scored_spellings(index, row, [mended(index, parse) for parse in kept], least)
         found += best_matches(index, answer, len(part), least=least, most=most)
         lowest = np.full(len(part), np.inf, dtype=np.float32)
         np.minimum.at(lowest, row, answer.reach)

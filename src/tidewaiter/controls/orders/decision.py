@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.model.trade.screening import OUTCOMES, Outcome, Question, Reason
+from tidewaiter.model.trade.screening import (
+    OUTCOMES,
+    Outcome,
+    Question,
+    Reason,
+    in_hundredths,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,7 +127,7 @@ def _of_parties(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
             outcome=rule.outcome,
             kind="party",
             text=f"{hit.role} {hit.party}: {rule.text}: {hit.listed_name} ({hit.by}, "
-            f"probability {hit.probability:.2f})",
+            f"probability {in_hundredths(hit.probability)})",
             rule=f"{hit.list} {hit.entry}",
         )
     for text in found.unsearched:

@@ -115,10 +115,11 @@ def in_words(answer: RuleAnswer) -> str:
 
 
 def _trace(found: Requirement) -> list[str]:
-    asked = (*found.classification.rules, *found.rules)
+    """Return the tests that were made; answers that suppose another transaction are left out."""
+    asked = {a.rule: a for a in (*found.classification.rules, *found.rules) if not a.supposing}
     return [
         f"{a.rule} [{a.status}] {a.truth.value}: {'; '.join(a.reasons) or 'no test'}"
-        for a in asked
+        for a in asked.values()
         if a.truth is not Truth.NO or a.rule in found.because
     ]
 

@@ -48,6 +48,11 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     resolve: tuple[str, ...] = ()
 
 
+def in_hundredths(probability: float) -> str:
+    """Return a probability to two places; one that only rounding makes certain is not told so."""
+    return "above 0.99" if 0.995 <= probability < 1 else f"{probability:.2f}"
+
+
 class FlagAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one red flag says of an order.
 

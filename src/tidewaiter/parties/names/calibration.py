@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
+SLACK = 1e-6  # what rounding may take from a bound
+
+
 class Trees(NamedTuple):
     """Trees as arrays in level order: the children of node i are 2i + 1 and 2i + 2.
 
@@ -55,9 +58,29 @@ def trees() -> Trees:
     )
 
 
-def log_odds(features: Floats) -> Floats:
-    """Return the raw log odds of candidates, features of shape (pairs, features)."""
+def log_odds(features: Floats, least: float = 0.0) -> Floats:
+    """Return the raw log odds of candidates.
+
+    Args:
+        features: Shape (pairs, features).
+        least: Where no probability below it is asked for, a candidate that cannot reach it after
+            half of the trees, were the best leaf of every other one its own, gets minus infinity.
+    """
     model = trees()
+    if least <= 0:
+        return _sum_of_trees(model, features)
+    half = len(model.feature) // 2
+    first = model._replace(
+        feature=model.feature[:half], threshold=model.threshold[:half], value=model.value[:half]
+    )
+    rest = model.value[half:, model.feature.shape[1] :].max(axis=1).sum()
+    may_reach = np.flatnonzero(probability(_sum_of_trees(first, features) + rest + SLACK) >= least)
+    raw = np.full(len(features), -np.inf)
+    raw[may_reach] = _sum_of_trees(model, features[may_reach])
+    return raw
+
+
+def _sum_of_trees(model: Trees, features: Floats) -> Floats:
     trees_, inner = model.feature.shape
     asked, above = model.feature.astype(np.int32).ravel(), model.threshold.ravel()
     told = np.ascontiguousarray(features).ravel()

@@ -67,7 +67,7 @@ def search(
     found: list[tuple[Match, ...]] = []
     for start in range(0, len(names), BATCH):
         part = names[start : start + BATCH]
-        found += best_matches(index, scored(index, part), len(part), least=least, most=most)
+        found += best_matches(index, scored(index, part, least), len(part), least=least, most=most)
     return found
 
 
@@ -91,14 +91,14 @@ class Scored(NamedTuple):
     reach: npt.NDArray[np.float32]
 
 
-def scored(index: NameIndex, names: Sequence[str]) -> Scored:
-    """Return the candidates of names with raw log odds."""
+def scored(index: NameIndex, names: Sequence[str], least: float = 0.0) -> Scored:
+    """Return the candidates of names with raw log odds, minus infinity far below ``least``."""
     row, spellings = spellings_of(index, names)
-    return scored_spellings(index, row, spellings)
+    return scored_spellings(index, row, spellings, least)
 
 
 def scored_spellings(
-    index: NameIndex, row: npt.NDArray[np.int32], spellings: list[Parsed]
+    index: NameIndex, row: npt.NDArray[np.int32], spellings: list[Parsed], least: float = 0.0
 ) -> Scored:
     """Return the candidates of spellings with raw log odds, ``row`` naming each one's name."""
     found = candidates(index, [spelling.words for spelling in spellings], NAMES_LOOKED_AT)
@@ -106,7 +106,8 @@ def scored_spellings(
     kept = likest(found, looks(index, spellings, found, pairs))
     near = Candidates(found.query[kept], found.name[kept], found.cosine[kept])
     table = features(index, spellings, near, pairs.of(kept))
-    return Scored(near, log_odds(table), spellings, row, table, _reach(found, len(spellings)))
+    reach = _reach(found, len(spellings))
+    return Scored(near, log_odds(table, least), spellings, row, table, reach)
 
 
 def _reach(found: Candidates, spellings: int) -> npt.NDArray[np.float32]:
@@ -164,7 +165,7 @@ def best_matches(
     found, raw = answer.found, answer.raw
     rows = answer.row[found.query]
     chances = probability(raw)
-    kept = np.nonzero(chances >= least)[0]
+    kept = np.nonzero((chances >= least) & np.isfinite(raw))[0]
     if not len(kept):
         return [()] * names
     entry = index.entry_of[found.name[kept]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidewaiter.model.trade.screening import OUTCOMES
+from tidewaiter.model.trade.screening import OUTCOMES, in_hundredths
 from tidewaiter.report.screen.blocks import Item, Section, inert, row
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _hit(hit: Hit, number: int) -> Item:
     against = hit.speaks_against or ("nothing on file; the party may know more",)
     rows = (
         *row("entry", f"{hit.entry}, list {hit.list}"),
-        *row("compared by", f"{hit.by}, probability {hit.probability:.2f}"),
+        *row("compared by", f"{hit.by}, probability {in_hundredths(hit.probability)}"),
         *row("strength", _STRENGTH[hit.strength]),
         *row("speaks for it", *hit.speaks_for),
         *row("speaks against it", *against),
@@ -129,7 +129,11 @@ def flags(
     ]
     groups = (
         ("flags", "Red flags raised", "A flag is a reason to ask; none decides alone."),
-        ("verify", "Flags to verify", "Their wording was not checked with the publisher's text."),
+        (
+            "verify",
+            "Flags raised, to verify",
+            "Their wording was not checked with the publisher's text.",
+        ),
         ("asked", "Flags that no record settles", "They are asked about, not raised."),
     )
     found = []
@@ -144,9 +148,9 @@ def flags(
 
 
 def _group(one: FlagAnswer) -> str:
-    if not one.verified:
-        return "verify"
-    return "flags" if one.answer == "raised" else "asked"
+    if one.answer == "asked":
+        return "asked"
+    return "flags" if one.verified else "verify"
 
 
 def _flag(one: FlagAnswer, mark: str, known: RedFlag | None, refs: Citations) -> Item:
@@ -155,6 +159,9 @@ def _flag(one: FlagAnswer, mark: str, known: RedFlag | None, refs: Citations) ->
         return Item(
             f"{inert(one.flag)}, {one.answer}; its text is not in these facts", said, (), mark
         )
+    if one.answer == "asked":
+        asked = (*row("flag", one.flag), *row("evidence needed", known.evidence))
+        return Item(inert(known.text), asked, (refs.at(known.source, known.locator),), mark)
     rows = (
         *row("flag", f"{one.flag}, {one.answer}, shown by a record of class {one.record}"),
         *said,

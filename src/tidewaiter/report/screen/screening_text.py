@@ -34,13 +34,21 @@ def screening_text(
     told = answer(screening, basis, flags, sources)
     lines = [line for text in (*told.banner, told.order) for line in folded(text, "")]
     *found, rests_on = told.sections
-    for section in found:
+    for section in map(_short, found):
         lines += section_lines(section)
     if told.sources:
         lines += ["", "SOURCES"]
     for number, text in enumerate(told.sources, 1):
         lines += folded(text, f"  [{number}] ")
     return "\n".join([*lines, *section_lines(rests_on), "", NOT_CLEARANCE])
+
+
+def _short(section: Section) -> Section:
+    """Return a section as a terminal shows it: flags that are only asked are counted."""
+    if section.name != "asked" or not section.items:
+        return section
+    lead = f"{len(section.items)}, each with its question below; a memo tells them in full."
+    return section._replace(lead=lead, items=())
 
 
 def folded(text: str, lead: str) -> list[str]:

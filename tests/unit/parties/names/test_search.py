@@ -83,6 +83,16 @@ def test_company_and_order_move_no_bit_on_the_us_list(shared_data: Path) -> None
     assert all(search(built, [name])[0] == together[name] for name in names[::4])
 
 
+@pytest.mark.parametrize("use", ["sparing", "wide", "browse"])
+def test_a_threshold_takes_away_what_is_below_and_moves_nothing_else(
+    index: NameIndex, use: str
+) -> None:
+    least = threshold(use)
+    names = ["Orbita", "Huawei", "Romashka Trade", "Marlin", "Apple", *(s for _, s in PAIRS)]
+    for every, some in zip(search(index, names), search(index, names, least=least), strict=True):
+        assert some == tuple(match for match in every if match.probability >= least)
+
+
 def test_at_most_a_few_candidates_are_scored_in_full(index: NameIndex) -> None:
     answer = scored(index, ["Orbita Trading"])
     assert np.isfinite(answer.raw).sum() <= NAMES_SCORED
