@@ -133,8 +133,13 @@ class Desk:
         return min(found, key=lambda licence: _GRAVEST.index(licence.answer.requirement))
 
     def _of_flags(self, flags: Sequence[FlagAnswer], licence: Licence) -> tuple[Question, ...]:
-        """Return the questions of flags: those raised, and for a controlled item those asked."""
-        wanted = {"raised"} if licence.controlled == "no" else {"raised", "asked"}
+        """Return the questions of flags: those raised, and for a controlled item those asked.
+
+        The order does not wait for those asked, so that a table without details leaves them out.
+        """
+        wanted = {"raised"}
+        if licence.controlled != "no" and self._ground.detail != "none":
+            wanted = {"raised", "asked"}
         return tuple(
             self._signs.question(flag.flag, needed=flag.answer == "raised" and flag.verified)
             for flag in flags

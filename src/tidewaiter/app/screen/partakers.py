@@ -115,9 +115,9 @@ class PartyDesk:
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
         new = [party for party in dict.fromkeys(asked) if party not in self._kept]
-        self._kept.update(
-            zip(new, hits_of(new, self._lists, self._ground.policy.name_use), strict=True)
-        )
+        use, is_told = self._ground.policy.name_use, self._ground.detail != "none"
+        found = hits_of(new, self._lists, use, reasons=is_told)
+        self._kept.update(zip(new, found, strict=True))
         return [self._kept[party] for party in asked]
 
 

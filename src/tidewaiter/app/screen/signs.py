@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tidewaiter.app.screen.partakers import Partaker
     from tidewaiter.controls.orders.decision import Found
     from tidewaiter.controls.stated_item import StatedItem
-    from tidewaiter.model.chip import Chip
+    from tidewaiter.model.figure import Figure
     from tidewaiter.model.rule import Rule
     from tidewaiter.model.trade.order import Role
     from tidewaiter.model.trade.screening import FlagAnswer, Hit
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _CUSTOMER: tuple[Role, ...] = ("buyer", "consignee", "end-user")
 _STRENGTHS: tuple[Literal["certain", "strong", "possible"], ...] = ("certain", "strong", "possible")
 _CONTROLLED = "controlled"
+_UNKNOWN = (None, None)
 
 
 class _History(NamedTuple):
@@ -57,6 +58,10 @@ class SignDesk:
         }
         self._groups: dict[str, str] = {}
         self._histories: dict[str, _History] = {}
+        self._amounts = {
+            chip.id: (_amount(chip.power, "W"), _amount(chip.price, "USD/chip"))
+            for chip in ground.chips.values()
+        }
         addresses = (folded(record.address) for record in ground.parties.values())
         self._at_address = Counter(address for address in addresses if address)
 
@@ -89,6 +94,7 @@ class SignDesk:
 
     def _item_facts(self, found: Found, item: Item) -> ItemFacts:
         chip = item.chips[0] if len(item.chips) == 1 else None
+        power, price = self._amounts.get(chip.id, _UNKNOWN) if chip is not None else _UNKNOWN
         history = self._history(*item.may_be[0]) if len(item.may_be) == 1 else _History((), "")
         date_ = found.order.date
         day = span_of(date_).last if date_ else self._ground.as_of
@@ -99,8 +105,8 @@ class SignDesk:
         return ItemFacts(
             is_chip="yes" if item.chips else "",
             controlled=controlled,
-            power_w=_amount(chip, "power", "W"),
-            price_usd=_amount(chip, "price", "USD/chip"),
+            power_w=power,
+            price_usd=price,
             controlled_since=history.controlled_since,
             next_rule=later[0].isoformat() if later else "",
         )
@@ -188,6 +194,5 @@ def _listed(partaker: Partaker) -> Literal["", "none", "share-known", "share-unk
     return "share-unknown" if in_sight else "none"
 
 
-def _amount(chip: Chip | None, field: Literal["power", "price"], unit: str) -> float | None:
-    figure = getattr(chip, field) if chip is not None else None
+def _amount(figure: Figure | None, unit: str) -> float | None:
     return figure.amount(unit) if figure is not None else None

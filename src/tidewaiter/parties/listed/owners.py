@@ -86,7 +86,8 @@ def listed_owners(
         use: Use that sets the threshold of names.
     """
     idents = sorted(names)
-    found = hits_of([AskedParty("owner", (names[ident],)) for ident in idents], lists, use)
+    asked = [AskedParty("owner", (names[ident],)) for ident in idents]
+    found = hits_of(asked, lists, use, reasons=False)
     listed: dict[tuple[str, str], ListedOwner] = {}
     for ident, one in zip(idents, found, strict=True):
         for hit in one.hits:

@@ -92,7 +92,10 @@ def explained(index: NameIndex, query: str, *, most: int = 5) -> tuple[Explained
 def _explained(index: NameIndex, answer: Scored, pair: int) -> Explained:
     credit = contributions(answer.table[pair])
     name = int(answer.found.name[pair])
-    told = _told(index, answer.spellings, int(answer.found.query[pair]), name)
+    told = {
+        **_told(index, answer.spellings, int(answer.found.query[pair]), name),
+        **_compared(answer.table[pair]),
+    }
     reasons = [
         Reason(about=about, text=told[about], log_odds=float(worth))
         for about, group in GROUPS.items()
@@ -121,9 +124,24 @@ def _told(index: NameIndex, spellings: Sequence[Parsed], query: int, name: int) 
         f" only the list has {_listed(only_name)}",
         "rarity": f"the shared words carry {heard:.1f} nats of information",
         "letters": f"written together: {''.join(spellings[query].words)} and {index.joined[name]}",
-        "legal form": "legal forms compared",
-        "number": "numbers compared",
-        "place": "places compared",
+    }
+
+
+def _compared(row: npt.NDArray[np.float64]) -> dict[str, str]:
+    """Return what differs, or does not, beside the words."""
+    differs, missing, number, place = (
+        bool(row[FEATURES.index(f)] > 0)
+        for f in ("form_differs", "form_missing", "number_differs", "place_differs")
+    )
+    form = "the legal forms do not differ"
+    if differs:
+        form = "the legal forms differ"
+    elif missing:
+        form = "only one of them states a legal form"
+    return {
+        "legal form": form,
+        "number": "a number differs" if number else "no number differs",
+        "place": "a place differs" if place else "no place differs",
     }
 
 

@@ -42,6 +42,7 @@ class Parsed(NamedTuple):
     whole: str
 
 
+@functools.lru_cache(maxsize=16384)
 def parsed(name: str) -> tuple[Parsed, ...]:
     """Return the spellings of a name: one, or more where a script allows several readings.
 

@@ -150,6 +150,20 @@ def test_every_row_comes_back_in_order_and_bytes_do_not_depend_on_cores(
     assert files[0] == files[1]
 
 
+def test_what_is_told_in_full_does_not_change_the_answer(facts, lists, tmp_path) -> None:
+    path = screening_case.as_csv(tmp_path / "orders.csv", screening_case.many(60, seed=5))
+    tables = []
+    for detail in ("none", "held", "all"):
+        found = prepared(facts, Files(path, lists), DAY, detail)
+        table = pa.Table.from_batches(map(kernel_of(found.source), found.batches(4096)))
+        tables.append(table.drop_columns(["detail"]))
+        told = [text != "" for text in table.column("detail").to_pylist()]
+        assert any(told) is (detail != "none")
+        assert all(told) is (detail == "all" or (detail == "held" and all(told)))
+    assert tables[0].equals(tables[1])
+    assert tables[0].equals(tables[2])
+
+
 def test_the_ground_is_the_same_bytes_each_time(facts, lists, tmp_path) -> None:
     path = screening_case.as_csv(tmp_path / "orders.csv", screening_case.many(20))
     assert ready(facts, lists, path).source.ground == ready(facts, lists, path).source.ground

@@ -207,3 +207,12 @@ def test_two_twins_are_both_shown(facts) -> None:
     entries = [entry("us-csl/el", str(i), [name]) for i, name in enumerate(names)]
     lists = build([edition("us-csl", entries)], facts.lists)
     assert {hit.entry for hit in only(lists, "Zephyrine Orbita Trading").hits} == {"0", "1"}
+
+
+def test_without_reasons_nothing_else_changes(small) -> None:
+    asked = [AskedParty("buyer", (name,), address=ADDRESSES[2]) for name in NAMES]
+    for full, bare in zip(hits_of(asked, small), hits_of(asked, small, reasons=False), strict=True):
+        assert bare.unsearched == full.unsearched
+        assert [
+            (h.entry, h.strength, h.probability, h.consequence, h.resolve) for h in bare.hits
+        ] == [(h.entry, h.strength, h.probability, h.consequence, h.resolve) for h in full.hits]

@@ -1,0 +1,197 @@
+"""What the records show of red flags: the law around a chip, prices, groups of countries, homes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from tidewaiter.app.screen.ground import Ground, OwnerView
+from tidewaiter.app.screen.items import Item
+from tidewaiter.app.screen.partakers import PartyDesk
+from tidewaiter.app.screen.signs import SignDesk, country_group
+from tidewaiter.controls.orders.decision import Found
+from tidewaiter.controls.stated_item import item_of
+from tidewaiter.model.trade.order import Order, StatedParty
+from tidewaiter.model.trade.records import PartyRecord, Payment, Site
+from tidewaiter.model.trade.screening import Hit, LicenceAnswer, OwnershipAnswer
+
+if TYPE_CHECKING:
+    from tidewaiter.facts.catalogue import Facts
+    from tidewaiter.model.trade.screening import FlagAnswer
+
+DAY = date(2026, 6, 15)
+H100 = "nvidia/h100-sxm"
+
+
+@pytest.fixture
+def ground(facts: Facts) -> Ground:
+    return Ground(
+        as_of=DAY,
+        policy=facts.screening["orders"],
+        rules=facts.controls,
+        chips=facts.chips,
+        flags=facts.flags["red-flags"].flags,
+    )
+
+
+@pytest.fixture
+def asked(ground: Ground):
+    """Return a function that asks every flag about an order for a chip."""
+
+    def answered(
+        *records: PartyRecord,
+        chip: str = H100,
+        order: dict[str, Any] | None = None,
+        found: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> dict[str, FlagAnswer]:
+        own = msgspec.structs.replace(ground, parties={r.id: r for r in records}, **more)
+        user = StatedParty(role="end-user", id=records[0].id if records else "", name="Quellbrook")
+        parties = {"parties": (user,)}
+        whole = Order(**{"id": "PO-1", "item": chip, "date": "2026-06-01", **parties,
+                         **(order or {})})  # fmt: skip
+        licence = LicenceAnswer(item=chip, label="3A090.a", requirement="no")
+        state = Found(order=whole, licence=licence, controlled="yes", screened=False)
+        one = own.chips[chip]
+        item = Item(chip, ((chip, item_of(one)),), (one,))
+        partakers = PartyDesk(own, None).partakers(whole)
+        answers = SignDesk(own).answers(state._replace(**(found or {})), partakers, item)
+        return {answer.flag: answer for answer in answers}
+
+    return answered
+
+
+def test_every_flag_answers_once(asked, ground: Ground) -> None:
+    answers = asked()
+    assert set(answers) == {flag.id for flag in ground.flags}
+    assert {a.answer for a in answers.values()} <= {
+        "raised", "not raised", "asked", "does not apply",
+    }  # fmt: skip
+
+
+def test_a_firm_formed_since_its_chip_was_controlled(asked) -> None:
+    """The H100 is in a class since the rule of October 2022."""
+    for formed, answer in (("2022-10-06", "not raised"), ("2023-02-01", "raised")):
+        record = PartyRecord(id="P1", incorporated=formed)
+        found = asked(record)["formed-since-the-controls"]
+        assert found.answer == answer, formed
+    assert asked(PartyRecord(id="P1"))["formed-since-the-controls"].answer != "raised"
+
+
+def test_the_history_of_the_chip_is_its_own(asked) -> None:
+    """The L40S came into a class with the rule of October 2023, a year after the H100."""
+    record = PartyRecord(id="P1", incorporated="2023-02-01")
+    assert asked(record)["formed-since-the-controls"].answer == "raised"
+    later = asked(record, chip="nvidia/l40s")["formed-since-the-controls"]
+    assert later.answer == "not raised"
+
+
+def test_a_buyer_since_the_controls(asked) -> None:
+    for first, answer in (("2022-01-01", "not raised"), ("2024-01-01", "raised")):
+        record = PartyRecord(id="P1", first_order=first)
+        assert asked(record)["buying-since-the-controls"].answer == answer, first
+
+
+def test_a_site_too_weak_for_the_chips_by_their_design_power(asked) -> None:
+    """Sixty-four chips of 700 W draw 0.0448 MW."""
+    order = {"site": "S1", "quantity": 64}
+    for power, answer in ((0.02, "raised"), (5.0, "not raised")):
+        sites = {"S1": Site(id="S1", power_mw=power)}
+        assert asked(order=order, sites=sites)["site-cannot-carry-it"].answer == answer, power
+    assert asked(order=order)["site-cannot-carry-it"].answer == "asked"
+
+
+def test_a_crowded_address_counts_the_records_there(asked) -> None:
+    def crowd(count: int, address: str = "1 Harbour Road") -> tuple[PartyRecord, ...]:
+        return tuple(PartyRecord(id=f"P{n}", address=address) for n in range(count))
+
+    assert asked(*crowd(10))["crowded-address"].answer == "raised"
+    assert asked(*crowd(9))["crowded-address"].answer == "not raised"
+    elsewhere = PartyRecord(id="Z", address="2 Harbour Road")
+    assert asked(elsewhere, *crowd(10))["crowded-address"].answer == "not raised"
+    case = [msgspec.structs.replace(r, address=r.address.upper()) for r in crowd(10)[5:]]
+    assert asked(*crowd(5), *case)["crowded-address"].answer == "raised"
+    assert asked()["crowded-address"].answer == "asked"
+
+
+def test_a_payment_from_a_third_country(asked) -> None:
+    record = PartyRecord(id="P1", country="SG")
+    for country, answer in (("SG", "not raised"), ("AE", "raised")):
+        payments = {"PO-1": (Payment(order="PO-1", payer="Quellbrook", country=country),)}
+        found = asked(record, payments=payments)["third-country-payment"]
+        assert found.answer == answer, country
+    other = {"PO-2": (Payment(order="PO-2", payer="Quellbrook", country="AE"),)}
+    assert asked(record, payments=other)["third-country-payment"].answer == "asked"
+
+
+def test_a_parent_in_the_group_that_the_rules_name(asked) -> None:
+    def flag(country: str) -> str:
+        record = PartyRecord(id="P1", headquarters="SG", parent_country=country)
+        return asked(record)["parent-in-d5"].answer
+
+    assert flag("CN") == "raised"
+    assert flag("MY") == flag("DE") == "not raised"
+    assert flag("") == "asked"
+
+
+@pytest.mark.parametrize(
+    ("restricted", "path", "answer"),
+    [
+        ("unknown", ("a listed owner holds an unknown share",), "raised"),
+        ("unknown", (), "not raised"),
+        ("yes", ("a listed owner holds 60 %",), "not raised"),
+        ("no", (), "not raised"),
+    ],
+)
+def test_a_listed_owner_of_unknown_share(asked, restricted, path, answer) -> None:
+    verdict = OwnershipAnswer(
+        role="end-user", party="", rule="bis", restricted=restricted, status="verify", path=path
+    )
+    owners = {"Quellbrook": OwnerView(answers=(verdict,))}
+    assert asked(owners=owners)["listed-owner-share-unknown"].answer == answer
+
+
+def test_without_lists_no_record_says_whether_a_party_is_like_a_listed_one(asked) -> None:
+    assert asked()["like-a-listed-party"].answer == "asked"
+    assert asked(found={"screened": True})["like-a-listed-party"].answer == "not raised"
+    hit = Hit(role="end-user", party="A", list="us-csl/el", entry="e1", listed_name="A",
+              by="name", probability=0.9, strength="possible")  # fmt: skip
+    raised = asked(found={"screened": True, "hits": (hit,)})["like-a-listed-party"]
+    assert raised.answer == "raised"
+
+
+def test_questions_say_whether_the_order_waits(ground: Ground) -> None:
+    desk = SignDesk(ground)
+    for flag in ground.flags:
+        question = desk.question(flag.id, needed=True)
+        assert (question.text, question.to, question.needed) == (flag.question, flag.ask, True)
+        assert question.about == f"red flag {flag.id}"
+        assert desk.question(flag.id, needed=False).needed is False
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "group"),
+    [
+        ("CN", DAY, "D:5"),
+        ("HK", DAY, "D:5"),
+        ("MO", DAY, "MO"),
+        ("SG", DAY, "SG"),
+        ("CN", date(2022, 10, 6), "CN"),
+        ("CN", date(2022, 10, 7), "D:5"),
+    ],
+)
+def test_the_group_of_a_country(facts: Facts, country: str, day: date, group: str) -> None:
+    assert country_group(country, facts.controls, day) == group
+
+
+def test_a_group_that_was_not_published_is_not_known(facts: Facts) -> None:
+    assert country_group("CN", facts.controls, DAY, date(2022, 10, 6)) == "CN"
+    assert country_group("CN", {}, DAY) == "CN"
+
+
+def test_the_same_order_is_answered_the_same_by_a_desk_that_saw_others(ground, asked) -> None:
+    record = PartyRecord(id="P1", incorporated="2023-02-01")
+    assert asked(record) == asked(record)
