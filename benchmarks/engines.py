@@ -5,9 +5,9 @@ the same to the byte. Cores that work at once slow each other down, whatever run
 "at once" is the loop in that many processes, without an engine.
 
 CPU seconds are those of this process and of everything below it (/proc, so Linux), workers and Java
-included. The kernel is built before the clock starts in the loop; workers that are forked inherit
-it, others build it on the clock, except for Spark: its start-up (Java, the session, its workers,
-which build the kernel) and one screening of a tenth of the orders, in which Java compiles its own
+included. Each run builds its kernel anew on the clock, since a kernel keeps answers that repeat,
+except for Spark: its start-up (Java, the session, its workers, which build the kernel) and one
+screening of a tenth of the orders, in which Java compiles its own
 code, come before the clock and are printed by themselves.
 
 Run ``python benchmarks/engines.py [--rows N] [--cores N] [--engines local,duckdb,spark]
@@ -123,11 +123,13 @@ def measured(run):
     return cpu_seconds() - cpu, time.perf_counter() - wall, digest
 
 
-def at_once(kernel, batches, cores):
+def at_once(source, batches, cores):
     """Run the loop in as many processes as there are cores, each on its share; yield nothing."""
     context = multiprocessing.get_context("fork")
     processes = [
-        context.Process(target=lambda share: [kernel(b) for b in share], args=(batches[n::cores],))
+        context.Process(
+            target=lambda share: list(map(kernel_of(source), share)), args=(batches[n::cores],)
+        )  # fmt: skip
         for n in range(cores)
     ]
     for process in processes:
@@ -139,9 +141,8 @@ def at_once(kernel, batches, cores):
 
 def runs(engines, source, batches, resources, stack):
     """Return what is to be measured, by name; what Spark needs is started here."""
-    kernel = kernel_of(source)
-    found = {"loop": lambda: map(kernel, batches)}
-    found["at once"] = partial(at_once, kernel, batches, resources.cores)
+    found = {"loop": lambda: map(kernel_of(source), batches)}
+    found["at once"] = partial(at_once, source, batches, resources.cores)
     if "local" in engines:
         found["local"] = partial(local_cores.map_batches, source, batches, resources.cores)
     if "duckdb" in engines:

@@ -18,18 +18,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
 import pyarrow.parquet as pq
 from rescreening import party_names
 
 from tidewaiter.app import name_scores
+from tidewaiter.app.screen.run import Day, Files, prepared
+from tidewaiter.facts.catalogue import load_facts
 from tidewaiter.parties.names.calibration import threshold
 from tidewaiter.parties.names.index import build_index
 from tidewaiter.parties.names.search import search
+
+if TYPE_CHECKING:
+    from tidewaiter.app.screen.engines.kernel_source import KernelSource
 
 SEED, SAMPLE, CORES = 11, 8192, 2
 ITEMS = ("NVIDIA H100 SXM", "H20", "A100 80GB PCIe", "L40S", "RTX 4090", "H200 SXM", "B200", "A800")
@@ -104,6 +113,26 @@ def screened(orders: Path, lists: Path, out: Path, engine: str) -> tuple[float, 
     return wall, cpu, most
 
 
+def kernel(count: int, size: int) -> tuple[KernelSource, list[pa.RecordBatch]]:
+    """Return the kernel and orders for ``benchmarks/engines.py --kernel screening:kernel``.
+
+    The folder of data is the variable DATA; each name comes once.
+    """
+    folder = Path(os.environ["DATA"])
+    with tempfile.TemporaryDirectory() as scratch:
+        lists, orders = Path(scratch) / "lists", Path(scratch) / "orders.csv"
+        load_list(folder, lists)
+        write_orders(orders, party_names(folder, 3 * count), count)
+        found = prepared(load_facts(), Files(orders, lists), Day(date(2026, 6, 15)), "none")
+        return found.source, list(found.batches(size))
+
+
+def load_list(folder: Path, lists: Path) -> None:
+    load = ["lists", "load", str(folder / "us_csl_2026-07-31_names.jsonl.gz")]
+    load += ["--published", "2026-07-31", "-o", str(lists)]
+    subprocess.run([sys.executable, "-c", RUN, *load], check=True, stdout=subprocess.DEVNULL)
+
+
 def names_alone(folder: Path, names: list[str]) -> float:
     """Return CPU seconds a name of searching a sample and nothing else."""
     index = build_index(name_scores.entries_of(folder / "us_csl_2026-07-31_names.jsonl.gz"))
@@ -117,9 +146,7 @@ def names_alone(folder: Path, names: list[str]) -> float:
 def main(folder: Path, count: int, distinct: int, engine: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         lists, orders, out = (Path(scratch) / n for n in ("lists", "orders.csv", "results.parquet"))
-        load = ["lists", "load", str(folder / "us_csl_2026-07-31_names.jsonl.gz")]
-        load += ["--published", "2026-07-31", "-o", str(lists)]
-        subprocess.run([sys.executable, "-c", RUN, *load], check=True, stdout=subprocess.DEVNULL)
+        load_list(folder, lists)
         names = party_names(folder, distinct)
         write_orders(orders, names, count)
         alone = names_alone(folder, names) * min(distinct, 3 * count)

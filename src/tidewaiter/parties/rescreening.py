@@ -21,7 +21,7 @@ from tidewaiter.parties.names.search import mended
 from tidewaiter.parties.stored_parties import Answers, screened, spellings_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -121,6 +121,8 @@ def touched(
     """
     if change.is_whole:
         return np.ones(len(names), dtype=bool)
+    if not (change.words or change.grams.any() or len(change.names)):
+        return np.zeros(len(names), dtype=bool)
     found = [np.zeros(0, dtype=bool)]
     for start in range(0, len(names), BATCH):
         part = names[start : start + BATCH]
@@ -159,6 +161,51 @@ def _any_of(moved: frozenset[str], words: tuple[str, ...]) -> bool:
     return any(word in moved for word in words) or any(repaired(word) in moved for word in words)
 
 
+class SearchedAgain(NamedTuple):
+    """Names of a slice that were searched again.
+
+    Attributes:
+        names: Their numbers.
+        answers: Their answers in the newer edition.
+    """
+
+    names: list[int]
+    answers: Answers
+
+
+def searched_again(
+    change: Delta, new: NameIndex, stored: StoredParties, before: Answers, names: range
+) -> SearchedAgain:
+    """Return the names of a slice that may get another answer, with the answer they get.
+
+    Args:
+        change: What the newer edition changes.
+        new: The newer edition.
+        stored: The parties.
+        before: Answers of the slice in the older edition; its matches are not read.
+        names: The slice of the distinct names, of step 1.
+    """
+    again = np.flatnonzero(touched(change, new, stored, before, names)).tolist()
+    asked = [names[at] for at in again]
+    return SearchedAgain(asked, screened(new, stored, asked, least=before.least, most=before.most))
+
+
+def answers_after(before: Answers, parts: Iterable[SearchedAgain], first: int = 0) -> Answers:
+    """Return answers with those of the names that were searched again put in.
+
+    Args:
+        before: Answers in the older edition.
+        parts: Names searched again, in any order.
+        first: Number of the first name of ``before``.
+    """
+    matches, reach = list(before.matches), before.reach.copy()
+    for asked, fresh in parts:
+        for name, found in zip(asked, fresh.matches, strict=True):
+            matches[name - first] = found
+        reach[np.array(asked, dtype=np.int64) - first] = fresh.reach
+    return before._replace(matches=tuple(matches), reach=reach)
+
+
 def rescreened(
     change: Delta,
     new: NameIndex,
@@ -175,11 +222,5 @@ def rescreened(
         before: Answers of the slice in the older edition.
         names: The slice of the distinct names, of step 1.
     """
-    again = np.flatnonzero(touched(change, new, stored, before, names)).tolist()
-    asked = [names[at] for at in again]
-    fresh = screened(new, stored, asked, least=before.least, most=before.most)
-    matches, reach = list(before.matches), before.reach.copy()
-    for at, found in zip(again, fresh.matches, strict=True):
-        matches[at] = found
-    reach[again] = fresh.reach
-    return before._replace(matches=tuple(matches), reach=reach)
+    again = searched_again(change, new, stored, before, names)
+    return answers_after(before, [again], names.start)

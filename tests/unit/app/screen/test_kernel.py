@@ -138,16 +138,16 @@ def test_every_row_comes_back_in_order_and_bytes_do_not_depend_on_cores(
     path = screening_case.as_csv(tmp_path / "orders.csv", screening_case.many(300))
     found = ready(facts, lists, path)
     files = []
-    for cores, rows in ((1, 64), (2, 64)):
+    for engine, cores in (("local", 1), ("local", 2), ("duckdb", 2)):
         tally = Tally()
-        out = tmp_path / f"{cores}.parquet"
-        batches = run(found, "local", Resources(cores=cores, rows=rows), tally)
+        out = tmp_path / f"{engine}{cores}.parquet"
+        batches = run(found, engine, Resources(cores=cores, rows=64), tally)
         write_results(batches, out, found.source.results)
         files.append(out.read_bytes())
         assert tally.orders == sum(tally.outcomes.values()) == 300
         assert tally.damaged > 50
         assert len(tally.faults) == 10
-    assert files[0] == files[1]
+    assert files[0] == files[1] == files[2]
 
 
 def test_what_is_told_in_full_does_not_change_the_answer(facts, lists, tmp_path) -> None:

@@ -38,9 +38,7 @@ def lists(facts: Facts) -> ScreenedLists:
 def desk_of(facts: Facts):
     """Return a function that makes a desk over some records and owners."""
 
-    def made(
-        *records: PartyRecord, lists: ScreenedLists | None = None, **more: Any
-    ) -> PartyDesk:
+    def made(*records: PartyRecord, lists: ScreenedLists | None = None, **more: Any) -> PartyDesk:
         ground = Ground(
             as_of=date(2026, 6, 15), policy=facts.screening["orders"], rules={}, chips={},
             flags=(), parties={record.id: record for record in records}, **more,

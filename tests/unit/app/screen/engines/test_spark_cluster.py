@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+import screening_case
 import toy_kernels
 from tidewaiter.app.screen.engines import spark_cluster
 from tidewaiter.app.screen.engines.engine import map_batches as from_engine
@@ -22,7 +24,9 @@ from tidewaiter.app.screen.engines.spark_cluster import (
     screened_dataframe,
     told,
 )
+from tidewaiter.app.screen.run import Day, Files, prepared
 from tidewaiter.core.errors import TableError, TidewaiterError, UsageError
+from tidewaiter.facts.catalogue import Facts
 
 TWO = Resources(cores=2, rows=700)
 HASHED = toy_kernels.source_of("hashed")
@@ -66,6 +70,19 @@ class TestOnSpark:
     def test_results_are_those_of_a_plain_loop(self, session: Any) -> None:
         found = map_batches(HASHED, toy_kernels.orders(10_500, 333), TWO, session=session)
         assert toy_kernels.digest_of(found) == plain(10_500)
+
+    def test_orders_are_screened_as_in_this_process(
+        self, session: Any, facts: Facts, tmp_path: Path
+    ) -> None:
+        lists = screening_case.lists_folder(tmp_path / "lists")
+        orders = screening_case.as_csv(tmp_path / "orders.csv", screening_case.many(200))
+        found = prepared(facts, Files(orders, lists), Day(date(2026, 6, 15)))
+        resources = Resources(cores=2, rows=50)
+        here = from_engine("local", found.source, found.batches(50), Resources(rows=50))
+        there = map_batches(found.source, found.batches(50), resources, session=session)
+        one, other = (pa.Table.from_batches(b).combine_chunks() for b in (here, there))
+        assert one.num_rows == 200
+        assert one.equals(other)
 
     def test_a_data_frame_of_ones_own_session_gives_the_same(self, session: Any) -> None:
         table = pa.Table.from_batches(toy_kernels.orders(300, 300))

@@ -1,0 +1,1 @@
+"""Parties that are kept, and screened again when a list changes."""
