@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from tidewaiter.app.name_scores import entries_of
 from tidewaiter.parties.names.index import NameIndex, build_index
-from tidewaiter.parties.rescreening import delta, rescreened, touched
+from tidewaiter.parties.rescreening import (
+    answers_after,
+    delta,
+    rescreened,
+    searched_again,
+    touched,
+)
 from tidewaiter.parties.stored_parties import Answers, StoredParties, screened, stored_parties
 from unit.parties.names.conftest import ENTRIES
 
@@ -111,3 +117,17 @@ def test_slices_answer_as_the_whole(cut: int) -> None:
         before = screened(old, stored, part, least=0)
         found = rescreened(change, new, stored, before, part)
         assert found.matches == again.matches[part.start : part.stop]
+
+
+def test_names_searched_again_are_put_in_wherever_their_slice_begins() -> None:
+    old = build_index(ENTRIES[1:])
+    new = build_index(ENTRIES, weighed_as=old)
+    stored = store(["Ocean", "Huawei", "Romashka", "Huawei Tech"])
+    change, part = delta(old, new), range(1, 4)
+    before = screened(old, stored, part, least=0)
+    again = searched_again(change, new, stored, before._replace(matches=()), part)
+    assert set(again.names) >= {1, 3}
+    after = answers_after(before, [again], first=1)
+    assert after.matches == screened(new, stored, part, least=0).matches
+    assert answers_after(before, []).matches == before.matches
+    assert before.matches != after.matches

@@ -106,15 +106,26 @@ def _of_licence(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
         return
     rule = policy.of(situation)
     rests = answer.because if answer.requirement != "verify" else answer.verify
-    told = "; ".join(rests) or ", ".join(answer.missing)
-    first = rests[0] if rests else ""
+    names = [text.partition(":")[0] for text in rests]
+    told = [", ".join(names)] if names else []
+    if answer.requirement != "yes" and answer.missing:
+        told.append(f"not known: {', '.join(_plain(name) for name in answer.missing)}")
     yield Reason(
         outcome=rule.outcome,
         kind="licence",
-        text=f"{rule.text}: {told}" if told else rule.text,
-        rule=first.partition(":")[0],
-        cite=first.rpartition(" (")[2].rpartition(";")[0],
+        text=": ".join([rule.text, "; ".join(told)]) if told else rule.text,
+        rule=names[0] if names else "",
+        cite="; ".join(dict.fromkeys(filter(None, map(_cite, rests)))),
     )
+
+
+def _cite(text: str) -> str:
+    """Return source and paragraph of a rule in words, see ``licence.in_words``."""
+    return text.rpartition(" (")[2].rpartition(";")[0]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _of_parties(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
@@ -205,7 +216,7 @@ def _of_facts(lacking: Iterable[NeededFact], policy: ScreeningPolicy) -> Iterato
         yield Reason(
             outcome=rule.outcome,
             kind="missing",
-            text=f"{rule.text}: {fact.fact.replace('_', ' ')}",
+            text=f"{rule.text}: {_plain(fact.fact)}",
             rule=fact.fact,
         )
 
@@ -227,7 +238,7 @@ def _all_questions(
     for fact in lacking:
         yield Question(to="customer", text=fact.question, about=fact.fact, needed=True)
     for name in found.licence.missing:
-        text = policy.questions.get(name, f"What is {name.replace('_', ' ')}?")
+        text = policy.questions.get(name, f"What is {_plain(name)}?")
         open_ = found.licence.requirement in {"unknown", "verify"}
         yield Question(to="customer", text=text, about=name, needed=open_)
     for hit in found.hits:

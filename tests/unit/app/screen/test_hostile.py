@@ -143,7 +143,7 @@ def test_a_controlled_chip_waits_for_the_owners_of_its_user(told, item, end_user
         "Zephyrine\u200b Orbita\u200d Optoelectronics Co., Ltd.",
         "\u202aZephyrine Orbita Optoelectronics Co., Ltd.\u202c",
         "Ｚｅｐｈｙｒｉｎｅ Ｏｒｂｉｔａ Ｏｐｔｏｅｌｅｃｔｒｏｎｉｃｓ",
-        "Zерhуrinе Оrbitа Орtоеlесtrоniсs",
+        "Z\u0435phyrin\u0435 \u041erbit\u0430 \u041eptoelectronics",
         "ZEPHYRINE_ORBITA_OPTOELECTRONICS",
         "Z.e.p.h.y.r.i.n.e O.r.b.i.t.a O.p.t.o.e.l.e.c.t.r.o.n.i.c.s",
         "=Zephyrine Orbita Optoelectronics Co., Ltd.",
