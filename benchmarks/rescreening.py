@@ -3,20 +3,27 @@
 Run ``python benchmarks/rescreening.py LISTDIR [PARTIES]``. The parties are synthetic: registrants'
 names with words exchanged among them, all distinct, with one in a hundred a damaged listed name.
 The update is 90 entries that come and 60 that go, drawn from the list: the size of a usual notice.
+``parties store`` and ``parties rescreen`` run as a user runs them, on two cores, everything that
+they load included. Memory is the largest sum over a command's processes of their own share (PSS).
 The baseline in the same run is Jaro-Winkler over every listed name (rapidfuzz ``cdist``). Counts
-are asserted; seconds are printed.
+are asserted: of CHECKED names, all those of the damaged ones among them, none may have another
+answer than a full search gives; seconds are printed.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
 import os
 import random
+import re
 import resource
+import subprocess
 import sys
+import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
@@ -24,22 +31,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 from damage_names import damaged
 
 from tidewaiter.app import name_scores
-from tidewaiter.parties.names import index_file
-from tidewaiter.parties.names.calibration import threshold
-from tidewaiter.parties.names.index import NameIndex, build_index
-from tidewaiter.parties.rescreening import delta, rescreened, touched
-from tidewaiter.parties.stored_parties import (
-    Answers,
-    StoredParties,
-    answer_changes,
-    screened,
-    stored_as_bytes,
-    stored_from_bytes,
-    stored_parties,
-)
+from tidewaiter.app.parties.kept import opened
+from tidewaiter.parties.stored_parties import screened
 
-SEED, COME, GONE, CHECKED, PROCESSES = 2026, 90, 60, 20_000, 2
-SLICE = 50_000
+SEED, COME, GONE, CHECKED, CORES = 2026, 90, 60, 20_000, 2
+LIST = "us_csl_2026-07-31_names.jsonl.gz"
+RUN = "import sys; from tidewaiter.cli.main import main; main(sys.argv[1:])"
+
+
+class Cost(NamedTuple):
+    """What a command took: seconds, CPU seconds, MB, and what it said."""
+
+    wall: float
+    cpu: float
+    memory: float
+    said: str
 
 
 def party_names(folder: Path, count: int) -> list[str]:
@@ -47,7 +53,7 @@ def party_names(folder: Path, count: int) -> list[str]:
     rng = random.Random(SEED)  # noqa: S311
     lines = gzip.decompress((folder / "us_sec_registrant_names.txt.gz").read_bytes()).decode()
     real = [line.split() for line in lines.splitlines() if line.strip()]
-    entries = name_scores.entries_of(folder / "us_csl_2026-07-31_names.jsonl.gz")
+    entries = name_scores.entries_of(folder / LIST)
     names = dict.fromkeys(d.query for d in damaged(entries, count // 100, SEED))
     while len(names) < count:
         one, other = rng.choice(real), rng.choice(real)
@@ -57,53 +63,71 @@ def party_names(folder: Path, count: int) -> list[str]:
     return list(names)
 
 
-def rescreen_slices(paths: tuple[str, str, str], slices: list[range], jobs: list[Answers]) -> int:
-    """Return how many names of some slices have other matches; files are loaded here."""
-    old, new = (index_file.from_bytes(Path(p).read_bytes()) for p in paths[:2])
-    stored = stored_from_bytes(Path(paths[2]).read_bytes())
-    change, moved = delta(old, new), 0
-    for names, before in zip(slices, jobs, strict=True):
-        after = rescreened(change, new, stored, before, names)
-        moved += len(answer_changes(before.matches, after.matches, first=names.start))
-    return moved
+def editions(folder: Path, scratch: Path) -> tuple[Path, Path]:
+    """Return two folders of lists: the older edition, and the newer one."""
+    lines = gzip.decompress((folder / LIST).read_bytes()).decode().splitlines(keepends=True)
+    drawn = random.Random(SEED).sample(range(len(lines)), COME + GONE)  # noqa: S311
+    places = []
+    for day, left_out in (("2026-07-01", set(drawn[GONE:])), ("2026-07-31", set(drawn[:GONE]))):
+        file, place = scratch / f"{day}.jsonl", scratch / f"lists-{day}"
+        file.write_text("".join(line for at, line in enumerate(lines) if at not in left_out))
+        ran("lists", "load", file, "--published", day, "-o", place)
+        places.append(place)
+    return places[0], places[1]
 
 
-def memory_mb(who: int) -> float:
-    return resource.getrusage(who).ru_maxrss / 1024
+def write_parties(path: Path, names: list[str]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("id", "name"), *((f"P{i}", n) for i, n in enumerate(names))])
+
+
+def ran(*arguments: object) -> Cost:
+    """Return what a command took; it must end well, or with findings."""
+    command = [sys.executable, "-c", RUN, *map(str, arguments)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, most = time.monotonic(), 0.0
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen(command, stdout=out)
+        while process.poll() is None:
+            most = max(most, memory_mb(process.pid))
+            time.sleep(0.5)
+        wall = time.monotonic() - wall
+        out.seek(0)
+        said = out.read()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode not in {0, 1}:
+        sys.exit(f"{arguments[:2]} ended with {process.returncode}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, cpu, most, said)
+
+
+def memory_mb(root: int) -> float:
+    """Return the memory of a process and all below it, shared pages counted once."""
+    from screening import memory_mb as measured
+
+    return measured(root)
+
+
+def told(what: str, cost: Cost) -> None:
+    print(f"{what}: {cost.wall:.0f} s wall on {CORES} cores, {cost.cpu:.0f} CPU s,"
+          f" {cost.memory:,.0f} MB at most")  # fmt: skip
 
 
 def main(folder: Path, count: int) -> None:
-    entries = [
-        (i, list(n)) for i, n in name_scores.entries_of(folder / "us_csl_2026-07-31_names.jsonl.gz")
-    ]
-    drawn = random.Random(SEED).sample(range(len(entries)), COME + GONE)  # noqa: S311
-    gone, come = set(drawn[:GONE]), set(drawn[GONE:])
-    old = build_index(e for i, e in enumerate(entries) if i not in come)
-    new = build_index((e for i, e in enumerate(entries) if i not in gone), weighed_as=old)
-    start = time.process_time()
-    stored = stored_parties((str(i), n) for i, n in enumerate(party_names(folder, count)))
-    print(f"{count:,} parties made and parsed: {time.process_time() - start:.0f} CPU s")
-    slices = [range(a, min(a + SLICE, count)) for a in range(0, count, SLICE)]
-    least = threshold("sparing")
-    start = time.process_time()
-    before = [screened(old, stored, part, least=least) for part in slices]
-    full = time.process_time() - start
-    print(f"screened in full: {count / full:,.0f} stored names a CPU second")
-    baseline(old.names, stored.names, count / full)
-    there = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108
-    paths = tuple(str(there / f"tidewaiter-rescreen.{kind}") for kind in ("old", "new", "parties"))
-    contents = (index_file.as_bytes(old), index_file.as_bytes(new), stored_as_bytes(stored))
-    for path, content in zip(paths, contents, strict=True):
-        Path(path).write_bytes(content)
-    wall = time.monotonic()
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        parts = [(slices[k::PROCESSES], before[k::PROCESSES]) for k in range(PROCESSES)]
-        futures = [pool.submit(rescreen_slices, paths, *part) for part in parts]  # type: ignore[arg-type]
-        moved = sum(future.result() for future in futures)
-    print(f"rescreened, loading included: {time.monotonic() - wall:.0f} s wall, {PROCESSES} cores;"
-          f" {moved:,} names with other matches")  # fmt: skip
-    print(f"memory: a worker at most {memory_mb(resource.RUSAGE_CHILDREN):,.0f} MB")
-    check(old, new, stored, before[0], slices[0])
+    with tempfile.TemporaryDirectory() as scratch:
+        store, table = Path(scratch) / "store", Path(scratch) / "parties.csv"
+        old, new = editions(folder, Path(scratch))
+        names = party_names(folder, count)
+        write_parties(table, names)
+        cores = ("--cores", CORES)
+        full = ran("parties", "store", table, "--lists", old, "-o", store, *cores)
+        told(f"{count:,} parties read, parsed and screened in full", full)
+        again = ran("parties", "rescreen", store, "--lists", new, *cores)
+        told("rescreened, loading and writing included", again)
+        print("\n".join(line for line in again.said.splitlines() if re.match(r"[\d]|match", line)))
+        listed = [n for _, spelt in name_scores.entries_of(folder / LIST) for n in spelt]
+        baseline(listed, names, count / full.cpu)
+        check(store)
 
 
 def baseline(listed: list[str], names: list[str], ours: float) -> None:
@@ -117,19 +141,16 @@ def baseline(listed: list[str], names: list[str], ours: float) -> None:
     print(f"Jaro-Winkler over every listed name: {theirs:,.0f} a CPU second, {ours / theirs:.0f}x")
 
 
-def check(
-    old: NameIndex, new: NameIndex, stored: StoredParties, before: Answers, names: range
-) -> None:
-    """Exit where a rescreening is not what a full search gives."""
-    part = names[:CHECKED]
-    some = before._replace(matches=before.matches[:CHECKED], reach=before.reach[:CHECKED])
-    change = delta(old, new)
-    again = rescreened(change, new, stored, some, part).matches
-    full = screened(new, stored, part, least=some.least).matches
-    differ = sum(a != b for a, b in zip(again, full, strict=True))
-    share = touched(change, new, stored, some, part).mean()
-    print(f"searched again: {share:.1%}; answers unlike a full search: {differ} of {len(part):,}")
-    if differ:
+def check(store: Path) -> None:
+    """Exit where the answers that a rescreening kept are not what a full search gives."""
+    kept = opened(store)
+    part = range(min(CHECKED, len(kept.stored.names)))
+    answers = kept.answers
+    full = screened(kept.name_index, kept.stored, part, least=answers.least, most=answers.most)
+    pairs = zip(answers.matches[: part.stop], full.matches, strict=True)
+    differ = sum(one != other for one, other in pairs)
+    print(f"answers unlike a full search: {differ} of {part.stop:,}")
+    if differ or (answers.reach[: part.stop] != full.reach).any():
         sys.exit("rescreening is not exact")
 
 

@@ -42,10 +42,8 @@ def run(command: str) -> tuple[int, str]:
 
 
 def is_shown(output: str, shown: str) -> bool:
-    """Whether the lines of an excerpt stand in an output; ``...`` stands for any lines."""
-    parts = [
-        re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)
-    ]
+    """Whether an excerpt is that of an output; ``...`` stands for anything that is left out."""
+    parts = [re.escape(part.strip("\n")) for part in shown.split("...")]
     return re.fullmatch(r"(?s:.*?)".join(parts) + r"\n*", output) is not None
 
 

@@ -38,7 +38,7 @@ def loaded(overlay: Path | None) -> Facts:
     return load_facts(overlay)
 
 
-def checked_day(text: str) -> str:
+def checked_day(text: str, option: str = "--as-of") -> str:
     """Return a day as given, or "" for none.
 
     Raises:
@@ -51,7 +51,7 @@ def checked_day(text: str) -> str:
         if text:
             span_of(text)
     except ValueError as error:
-        raise UsageError(str(error), where=Where("--as-of"), found=text) from error
+        raise UsageError(str(error), where=Where(option), found=text) from error
     return text
 
 

@@ -52,7 +52,13 @@ _MOST_SHOWN = 20
 @click.option(
     "--memos", type=_FOLDER, help="Folder for a memo of every order that is not released."
 )
-@click.option("--most-memos", default=1000, show_default=True, help="Most memos, gravest first.")
+@click.option(
+    "--most-memos",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    help="Most memos, gravest first.",
+)
 @click.option("--since", type=_FILE, help="Results of an earlier run: say what changed and why.")
 @click.option("--swap-test", is_flag=True, help="Rerun with countries and names swapped.")
 @click.option("--engine", default="local", show_default=True, help="local, duckdb or spark.")
@@ -126,7 +132,8 @@ def _engine(given: dict[str, Any]) -> Any:  # noqa: ANN401
     from tidewaiter.app.screen.engines.kernel_source import Resources
     from tidewaiter.app.screen.output import Engine
 
-    cores = given["cores"] or len(os.sched_getaffinity(0))
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    cores = given["cores"] or (len(affinity(0)) if affinity else os.cpu_count() or 1)
     return Engine(given["engine"], Resources(cores=cores, rows=_ROWS))
 
 
@@ -164,7 +171,7 @@ def _files(given: dict[str, Any]) -> Files:
 def _day(given: dict[str, Any]) -> Day:
     from tidewaiter.app.screen.run import Day
 
-    known_by = checked_day(given["known_by"])
+    known_by = checked_day(given["known_by"], "--known-by")
     return Day(only_day(given["as_of"]), only_day(known_by, "--known-by") if known_by else None)
 
 

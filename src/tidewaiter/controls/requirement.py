@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = Literal["yes", "no", "unknown", "verify"]
 
-ASKED = ("reach", "requirement", "party", "review")
-OF_TRANSACTIONS = ("reach", "party")
+ASKED = ("reach", "requirement", "party", "embargo", "review")
+OF_TRANSACTIONS = ("reach", "party", "embargo")
 """Kinds of rules that do not ask what kind of item it is."""
 
 _STRONGEST: tuple[Answer, ...] = ("yes", "unknown", "verify", "no")
@@ -118,7 +118,7 @@ def requirement(
         if (version := version_on(rule, on, known_by)) is not None and version.when is not None
     )
     reach = [(a, _answered(a)) for a in answers if a.kind == "reach"]
-    others = [(a, _answered(a)) for a in answers if a.kind in {"requirement", "party"}]
+    others = [(a, _answered(a)) for a in answers if a.kind in {"requirement", "party", "embargo"}]
     licence = _both(_of_class(classification), _any(said for _, said in reach))
     found = _any([licence, *(said for _, said in others)])
     counted = [*(reach if licence != "no" else []), *others]
@@ -174,17 +174,13 @@ def _about(
         "headquarters_group": transaction.headquarters,
         "ultimate_parent_group": transaction.ultimate_parent,
     }
-    doubtful, lists = set(), set()
+    doubtful: set[str] = set()
+    lists: set[str] = set()
     for name, country in countries.items():
-        stated[name] = country
-        for rule in rules.values() if country else ():
-            version = version_on(rule, on, known_by) if rule.kind == "place" else None
-            if version is None or version.when is None:
-                continue
-            lists |= {rule.id} if version.status != IN_FORCE else set()
-            if holds(version.when, {"country": country}, {}).truth is Truth.YES:
-                stated[name] = rule.label
-                doubtful |= {name} if version.status != IN_FORCE else set()
+        place = country_group(country, rules, on, known_by)
+        stated[name] = place.label
+        doubtful |= {name} if place.is_doubtful else set()
+        lists |= place.lists
     return _About(
         item=_with_ownership(transaction),
         terms=terms_on(rules, on, known_by),
@@ -192,6 +188,40 @@ def _about(
         doubtful=frozenset(doubtful),
         lists=lists,
     )
+
+
+class CountryGroup(NamedTuple):
+    """The place that rules name a country by.
+
+    Attributes:
+        label: Label of the group that the country is in, or the country itself.
+        is_doubtful: Whether only a list that was not verified says so.
+        lists: Lists that were consulted and not verified, where no verified one settles it.
+    """
+
+    label: str
+    is_doubtful: bool
+    lists: frozenset[str]
+
+
+def country_group(
+    country: str, rules: Mapping[str, Rule], on: date, known_by: date | None = None
+) -> CountryGroup:
+    """Return the group that a country is in on a day; a verified list goes before others."""
+    unverified: dict[str, str] = {}
+    consulted: set[str] = set()
+    for rule in rules.values() if country else ():
+        version = version_on(rule, on, known_by) if rule.kind == "place" else None
+        if version is None or version.when is None:
+            continue
+        is_in = holds(version.when, {"country": country}, {}).truth is Truth.YES
+        if version.status == IN_FORCE and is_in:
+            return CountryGroup(rule.label, is_doubtful=False, lists=frozenset())
+        if version.status != IN_FORCE:
+            consulted.add(rule.id)
+            unverified |= {rule.id: rule.label} if is_in else {}
+    label = next(reversed(unverified.values()), country)
+    return CountryGroup(label, bool(unverified), frozenset(consulted))
 
 
 def _asked(rule: Rule, version: Version, about: _About, status: str) -> RuleAnswer:

@@ -145,8 +145,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         kind: What the rule does: puts an item into a ``class``, makes an ``exclusion`` from
             classes or an ``exception`` from the licence, sets the policy of ``review``; says which
             transactions in classed items need a licence (``reach``); adds a ``requirement`` of its
-            own; restricts a ``party``; lists the countries of a ``place`` whose label other rules
-            use; sets a ``cap`` or lays a ``duty``.
+            own; restricts a ``party``; asks for a licence to a destination under ``embargo``
+            whatever the class; lists the countries of a ``place`` whose label other rules use;
+            sets a ``cap`` or lays a ``duty``.
         label: Short name, such as the control number.
         asks: What kind of item it is asked about.
         supposing: Words about a transaction that are supposed where the item alone is asked about.
@@ -167,6 +168,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         "reach",
         "requirement",
         "party",
+        "embargo",
         "place",
         "cap",
         "duty",

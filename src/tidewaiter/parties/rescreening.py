@@ -9,6 +9,7 @@ is that of searching every name, and where weights or order moved, every name is
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +18,10 @@ import numpy as np
 from tidewaiter.parties.names.grams import GRAMS, gram_keys
 from tidewaiter.parties.names.index import read_grams
 from tidewaiter.parties.names.normalise import repaired
-from tidewaiter.parties.names.search import mended
-from tidewaiter.parties.stored_parties import Answers, screened, spellings_kept
+from tidewaiter.parties.stored_parties import Answers, screened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import numpy.typing as npt
 
@@ -135,15 +135,13 @@ def _touched(
     new: NameIndex,
     stored: StoredParties,
     reach: npt.NDArray[np.float32],
-    names: Sequence[int],
+    names: range,
 ) -> npt.NDArray[np.bool_]:
     from scipy.sparse import csr_array
 
-    row, plain = spellings_kept(stored, names)
+    row, has_moved, asked = _asked(change, new, stored, names)
     is_touched = np.zeros(len(names), dtype=bool)
-    moved = change.words
-    asked = [mended(new, parse).words for parse in plain]
-    is_touched[row] |= [_any_of(moved, p.words) for p in plain]
+    is_touched[row[has_moved]] = True
     grams = gram_keys(asked)
     is_touched[row[grams.row[change.grams[grams.gram]]]] = True
     read, values = read_grams(new, asked)
@@ -156,9 +154,36 @@ def _touched(
     return is_touched
 
 
-def _any_of(moved: frozenset[str], words: tuple[str, ...]) -> bool:
-    """Whether words as they are, or mended, are among those that the list gained or lost."""
-    return any(word in moved for word in words) or any(repaired(word) in moved for word in words)
+class _Asked(NamedTuple):
+    """Spellings of a slice of names.
+
+    Attributes:
+        row: Row of the name of each spelling, shape (spellings,).
+        has_moved: Whether it has a word, as it is or mended, that the list gained or lost.
+        words: Its words as they are searched, mended.
+    """
+
+    row: npt.NDArray[np.int64]
+    has_moved: npt.NDArray[np.bool_]
+    words: list[tuple[str, ...]]
+
+
+def _asked(change: Delta, new: NameIndex, stored: StoredParties, names: range) -> _Asked:
+    """Return the spellings of a slice; each different word is looked at once."""
+    starts = stored.spelling_starts[names.start : names.stop + 1]
+    ends = stored.word_starts[starts[0] : starts[-1] + 1]
+    numbers, back = np.unique(stored.word_of[ends[0] : ends[-1]], return_inverse=True)
+    plain = [stored.words[number] for number in numbers.tolist()]
+    known, moved = new.words, change.words
+    meant = [word if word in known else repaired(word) for word in plain]
+    is_moved = np.array([w in moved or repaired(w) in moved for w in plain], dtype=bool)
+    spelling = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    has_moved = np.zeros(len(ends) - 1, dtype=bool)
+    has_moved[spelling[is_moved[back]]] = True
+    told = [meant[at] for at in back.tolist()]
+    edges = (ends - ends[0]).tolist()
+    words = [tuple(told[a:b]) for a, b in itertools.pairwise(edges)]
+    return _Asked(np.repeat(np.arange(len(names)), np.diff(starts)), has_moved, words)
 
 
 class SearchedAgain(NamedTuple):

@@ -14,6 +14,7 @@ from tidewaiter.app.screen.swap import (
     with_countries,
     with_names,
 )
+from tidewaiter.core.errors import DataError, Where
 from tidewaiter.sources.orders.order_structs import Fault, orders_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def swap_test(screening: Prepared) -> SwapTest:
         kept |= held
         renamed = [(row, with_names(order, invented_names(free))) for row, order in whole]
         found += moved(_outcomes(before), _outcomes(_screened(desk, renamed)), "names")
+    if not orders:
+        raise DataError(
+            "no order can be read, so nothing was tested", where=Where(str(screening.files.orders))
+        )
     return SwapTest(
         orders=orders,
         countries=len(countries),
@@ -79,7 +84,18 @@ def _screened(desk: Desk, orders: Sequence[tuple[int, Order]]) -> list[Screening
 
 
 def _outcomes(screenings: Sequence[Screening]) -> list[tuple[str, str]]:
-    return [(screening.order, screening.outcome) for screening in screenings]
+    """Return each order with its outcome and all that it rests on.
+
+    Where everything is held for another reason, an outcome alone would not show a bias.
+    """
+    return [(screening.order, _in_words(screening)) for screening in screenings]
+
+
+def _in_words(screening: Screening) -> str:
+    licence = screening.licence.requirement if screening.licence else "unknown"
+    reasons = sorted({f"{r.kind} {r.rule}".strip() for r in screening.reasons})
+    raised = sorted(flag.flag for flag in screening.flags if flag.answer == "raised")
+    return f"{screening.outcome}; licence {licence}; {', '.join(reasons)}; {', '.join(raised)}"
 
 
 def _countries(orders: Iterable[Order]) -> set[str]:

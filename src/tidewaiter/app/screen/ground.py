@@ -32,12 +32,14 @@ class OwnerView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         listed_ownership: Share that listed parties own, in per cent; None where it is not settled.
         headquarters: Country of its headquarters; "" where unknown.
         parent_country: Country of the headquarters of its ultimate parent; "" where unknown.
+        listed_above: Listed parties, or parties of a like name, that hold of it at any distance.
     """
 
     answers: tuple[OwnershipAnswer, ...] = ()
     listed_ownership: float | None = None
     headquarters: str = ""
     parent_country: str = ""
+    listed_above: tuple[str, ...] = ()
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,10 +74,14 @@ class ItemBook:
         name = order.item or "an item given by figures"
         if not chips:
             return [(figures, item_by_hand(name, order.figures, order.words))]
-        return [
-            (f"{c.id} {figures}", item_by_hand(c.name, order.figures, order.words, over=item_of(c)))
-            for c in chips
-        ]
+        found = []
+        for chip in chips:
+            known = item_of(chip)
+            stated = item_by_hand(chip.name, order.figures, order.words, over=known)
+            found.append((f"{chip.id} {figures}", stated))
+            if _contradicts(known, order):
+                found.append((chip.id, known))
+        return found
 
     def _meant(self, text: str) -> tuple[Chip, ...]:
         if text in self._chips:
@@ -91,6 +95,18 @@ class ItemBook:
         return tuple(self._chips[chip] for chip in fitting)
 
 
+def _contradicts(known: StatedItem, order: Order) -> bool:
+    """Whether an order states of a known chip what the facts have otherwise."""
+    figures = {quantity.name: quantity for quantity in known.quantities}
+    numbers = (
+        not figures[name].low <= number <= figures[name].high
+        for name, number in order.figures.items()
+        if name in figures
+    )
+    words = (known.words.get(of, word) != word for of, word in order.words.items())
+    return any(numbers) or any(words) or ("die_area" in order.figures and "tpp" in figures)
+
+
 def licence_of(item: Item, question: LicenceQuestion, book: LicenceBook) -> Licence:
     """Return whether an order for an item needs a licence; ``question`` names no item yet."""
     if not item.may_be:
@@ -98,7 +114,7 @@ def licence_of(item: Item, question: LicenceQuestion, book: LicenceBook) -> Lice
     answers = [book.of(question._replace(item=key), stated) for key, stated in item.may_be]
     same = {(a.answer.requirement, a.controlled) for a in answers}
     if len(same) == 1:
-        return answers[0] if len(answers) == 1 else _one_of(item, answers)
+        return _named(item, answers[0]) if len(answers) == 1 else _one_of(item, answers)
     found = _one_of(item, answers)
     unsettled = msgspec.structs.replace(
         found.answer,
@@ -108,6 +124,17 @@ def licence_of(item: Item, question: LicenceQuestion, book: LicenceBook) -> Lice
     )
     controlled = found.controlled if len({a.controlled for a in answers}) == 1 else "unknown"
     return Licence(unsettled, controlled)
+
+
+def _named(item: Item, licence: Licence) -> Licence:
+    """Return an answer under this item's name: an answer is kept for all of the same figures."""
+    name = item.may_be[0][1].name
+    return licence._replace(answer=msgspec.structs.replace(licence.answer, item=name))
+
+
+def told_about(licence: Licence, about: str) -> Licence:
+    """Return an answer that says whom it is about."""
+    return licence._replace(answer=msgspec.structs.replace(licence.answer, about=about))
 
 
 def _one_of(item: Item, answers: list[Licence]) -> Licence:

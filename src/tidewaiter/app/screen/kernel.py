@@ -5,12 +5,13 @@ Each row is answered by itself: the same order gets the same answer in any batch
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from tidewaiter.app.screen.ground import Ground, ground_from
-from tidewaiter.app.screen.items import ItemBook, licence_of
+from tidewaiter.app.screen.items import ItemBook, licence_of, told_about
 from tidewaiter.app.screen.partakers import (
     PartyDesk,
     told_hits,
@@ -21,6 +22,7 @@ from tidewaiter.app.screen.result_table import RESULTS, row_of
 from tidewaiter.app.screen.signs import SignDesk
 from tidewaiter.controls.orders.decision import Found, damaged, decided
 from tidewaiter.controls.orders.licence import LicenceBook, LicenceQuestion
+from tidewaiter.facts.countries import country_fault
 from tidewaiter.model.trade.screening import Question, Screening
 from tidewaiter.parties.listed.lists_file import from_bytes
 from tidewaiter.sources.orders.order_structs import Fault, orders_of
@@ -55,7 +57,8 @@ class Desk:
     def batch(self, orders: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of a batch, a row for each order."""
         numbers = orders.column("row").to_pylist()
-        screenings = self.screened(orders_of(orders), numbers)
+        pairs = zip(orders_of(orders), numbers, strict=True)
+        screenings = self.screened([_checked(order, row) for order, row in pairs], numbers)
         rows = [row_of(s, damage, self._ground.detail) for s, damage in screenings]
         columns = {name: [row[name] for row in rows] for name in RESULTS.names}
         return pa.RecordBatch.from_pydict(columns, schema=RESULTS)
@@ -109,6 +112,9 @@ class Desk:
             unsearched=unsearched(partakers, hits),
             ownership=told_ownership(partakers),
             item_known=bool(item.may_be),
+            only_owners=licence.only_owners,
+            site_known=not self._ground.sites or order.site in self._ground.sites,
+            flag_texts=self._signs.texts,
         )
         flags = self._signs.answers(found, partakers, item)
         decision = decided(found._replace(flags=flags), self._ground.policy)
@@ -128,8 +134,10 @@ class Desk:
 
     def _licence(self, order: Order, item: Item, partakers: tuple[Partaker, ...]) -> Licence:
         """Return the gravest answer over the parties that the rules name."""
-        asked = _questions(order, partakers)
-        found = [licence_of(item, question, self._licences) for question in asked]
+        found = [
+            told_about(licence_of(item, question, self._licences), about)
+            for question, about in _questions(order, partakers).items()
+        ]
         return min(found, key=lambda licence: _GRAVEST.index(licence.answer.requirement))
 
     def _of_flags(self, flags: Sequence[FlagAnswer], licence: Licence) -> tuple[Question, ...]:
@@ -141,15 +149,31 @@ class Desk:
         if licence.controlled != "no" and self._ground.detail != "none":
             wanted = {"raised", "asked"}
         return tuple(
-            self._signs.question(flag.flag, needed=flag.answer == "raised" and flag.verified)
+            self._signs.question(flag.flag, needed=flag.answer == "raised")
             for flag in flags
             if flag.answer in wanted
         )
 
 
+def _checked(order: Order | Fault, row: int) -> Order | Fault:
+    """Return an order, or the fault of the first code in it that is no country's."""
+    if isinstance(order, Fault):
+        return order
+    for column in ("exported_from", "destination"):
+        if fault := country_fault(getattr(order, column)):
+            return Fault(row, column, fault, getattr(order, column), order.id)
+    for party in order.parties:
+        for field in ("country", "headquarters", "parent_country"):
+            if fault := country_fault(getattr(party, field)):
+                column = f"{party.role} {field}"
+                return Fault(row, column, fault, getattr(party, field), order.id)
+    return order
+
+
 def in_words(fault: Fault) -> str:
     """Return a fault with its row and column."""
-    found = f": {fault.found!r}" if fault.found else ""
+    is_told = not fault.found or fault.found in fault.message
+    found = "" if is_told else f": {fault.found!r}"
     return f"row {fault.row}, column {fault.column}: {fault.message}{found}"
 
 
@@ -157,22 +181,44 @@ _NAMED_BY_RULES = ("end-user", "consignee", "intermediate-consignee", "buyer")
 _GRAVEST = ("yes", "unknown", "verify", "no")
 
 
-def _questions(order: Order, partakers: tuple[Partaker, ...]) -> list[LicenceQuestion]:
-    """Return what is asked of the rules, each question once.
+def _questions(order: Order, partakers: tuple[Partaker, ...]) -> dict[LicenceQuestion, str]:
+    """Return what is asked of the rules, each question once, with whom it is about.
 
-    They are asked about the end user, and about each party of whom more is known than its name;
-    where no end user is named, with nobody known.
+    They are asked about the end user, or about nobody where none is named; and about each other
+    party of whose seat or parent something is known. What is not known of those stays out of the
+    question: it is the end user's owners that the rules want to know.
     """
     plain = LicenceQuestion("", order.exported_from, order.destination)
     about = [p for p in partakers if p.stated.role in _NAMED_BY_RULES]
-    asked = [
+    users = [p for p in about if p.stated.role == "end-user"]
+    asked = {q: f"end user {p.name}" for p in users for q in _of_user(plain, p)}
+    asked = asked or {plain: "no end user"}
+    share = max((q.listed_ownership or 0.0 for q in asked), default=0.0) or None
+    for p in about:
+        known = [c for c in (*p.headquarters, *p.parent_country) if c]
+        if p in users or not known:
+            continue
+        held = p.owners.listed_ownership if p.owners is not None else share
+        for headquarters, parent in itertools.product(p.headquarters, p.parent_country):
+            of_party = plain._replace(
+                headquarters=headquarters or parent,
+                ultimate_parent=parent or headquarters,
+                listed_ownership=held,
+            )
+            asked.setdefault(of_party, f"{p.stated.role} {p.name}")
+    return asked
+
+
+def _of_user(plain: LicenceQuestion, partaker: Partaker) -> list[LicenceQuestion]:
+    """Return the questions about an end user, one for each country that is said of it."""
+    owners = partaker.owners
+    return [
         plain._replace(
-            headquarters=p.headquarters,
-            ultimate_parent=p.parent_country,
-            listed_ownership=p.owners.listed_ownership if p.owners is not None else None,
+            headquarters=headquarters,
+            ultimate_parent=parent,
+            listed_ownership=owners.listed_ownership if owners is not None else None,
         )
-        for p in about
-        if p.stated.role == "end-user" or p.headquarters or p.parent_country or p.owners
+        for headquarters, parent in itertools.product(
+            partaker.headquarters, partaker.parent_country
+        )
     ]
-    has_user = any(p.stated.role == "end-user" for p in about)
-    return list(dict.fromkeys(asked if has_user else [plain, *asked]))

@@ -118,6 +118,9 @@ def screened(facts: Facts, screening: Prepared, wanted: Wanted, engine: Engine) 
         UsageError: If a place cannot be written, or there is no such engine.
         DataError: If the file of orders is damaged or holds none; then nothing is written.
     """
+    _require_places(wanted, screening)
+    earlier = list(results_of(wanted.since, RESULTS)) if wanted.since is not None else None
+    was = _basis_of(wanted.since) if wanted.since is not None else None
     tally = Tally()
     gravest = _Gravest(max(MOST_SHOWN, wanted.most_memos))
     results = gravest.watch(_required(run(screening, *engine, tally), tally, screening))
@@ -143,7 +146,9 @@ def screened(facts: Facts, screening: Prepared, wanted: Wanted, engine: Engine) 
         out=str(wanted.out or ""),
         memos=sum(one.outcome != "release" for one in memos),
         memo_folder=str(wanted.memos or ""),
-        changes=_changes(screening, wanted),
+        changes=changes(earlier, results_of(wanted.out, RESULTS), (was, screening.basis))
+        if earlier is not None and wanted.out is not None
+        else None,
     )
 
 
@@ -160,14 +165,28 @@ def _write_basis(basis: Basis, out: Path) -> None:
         part.write_bytes(msgspec.json.format(msgspec.json.encode(basis), indent=2) + b"\n")
 
 
-def _changes(screening: Prepared, wanted: Wanted) -> RunChanges | None:
-    if wanted.since is None:
-        return None
-    if wanted.out is None:
+def _require_places(wanted: Wanted, screening: Prepared) -> None:
+    """Refuse what could not be written, or would mix two runs, before any work is done.
+
+    Raises:
+        UsageError: If two runs are to be compared and this one is not kept, or the folder of memos
+            holds anything, or the results would take the place of an input.
+    """
+    files = screening.files
+    given = [files.orders, files.parties, files.ownership, files.sites, files.payments]
+    given += files.maps.values()
+    taken = {path.resolve() for path in given if path is not None}
+    if wanted.out is not None and wanted.out.resolve() in taken:
+        raise UsageError("the results would replace an input", where=Where(str(wanted.out)))
+    if wanted.since is not None and wanted.out is None:
         raise UsageError("to compare two runs, write this one too", allowed="-o FILE with --since")
-    before = results_of(wanted.since, RESULTS)
-    after = results_of(wanted.out, RESULTS)
-    return changes(before, after, (_basis_of(wanted.since), screening.basis))
+    folder = wanted.memos
+    if folder is not None and folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(
+            "the folder of memos is not empty: memos of two runs would mix",
+            where=Where(str(folder)),
+            hint="name a new folder",
+        )
 
 
 def _basis_of(results: Path) -> Basis | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from tidewaiter.app.ownership import PARENT_RULE, read_filing
 from tidewaiter.app.screen.ground import OwnerView, by_name
 from tidewaiter.facts.catalogue import found
@@ -17,12 +19,12 @@ from tidewaiter.parties.ownership.parent import headquarters_of, ultimate_parent
 from tidewaiter.parties.ownership.verdict import Asked, judged, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from tidewaiter.facts.catalogue import Facts
-    from tidewaiter.model.ownership import OwnershipRule, Seat
+    from tidewaiter.model.ownership import OwnershipRule, Seat, Stake
     from tidewaiter.model.trade.screening import OwnershipAnswer
     from tidewaiter.parties.listed.screened_lists import ScreenedLists
     from tidewaiter.parties.ownership.parent import Parent
@@ -70,16 +72,36 @@ def owner_views(facts: Facts, path: Path, day: date, lists: ScreenedLists | None
     seats = _homes(filing.seats, day)
     share_rule = found("ownership rule", SHARE_RULE, facts.ownership)
     shares = _shares(owned, case, share_rule) if lists is not None else {}
+    above = listed_above(stakes, {owner.party.name for owner in listed})
     views = {
-        entity: _view(answers[entity], shares.get(entity), parents[entity], seats)
+        entity: msgspec.structs.replace(
+            _view(answers[entity], shares.get(entity), parents[entity], seats),
+            listed_above=tuple(sorted(names[owner] for owner in above.get(entity, ()))),
+        )
         for entity in owned
     }
     others = {s.entity: OwnerView(headquarters=seats.get(s.entity, "")) for s in filing.seats}
     return OwnersKnown({**others, **views}, by_name(names.items()))
 
 
+def listed_above(stakes: Iterable[Stake], listed: Iterable[str]) -> dict[str, set[str]]:
+    """Return by entity the listed holders that any chain of holdings, however small, leads to."""
+    held: dict[str, set[str]] = {}
+    for stake in stakes:
+        held.setdefault(stake.owner, set()).add(stake.owned)
+    found: dict[str, set[str]] = {}
+    for owner in listed:
+        waiting, seen = [owner], {owner}
+        while waiting:
+            for entity in held.get(waiting.pop(), set()) - seen:
+                seen.add(entity)
+                waiting.append(entity)
+                found.setdefault(entity, set()).add(owner)
+    return found
+
+
 def _in_runs(answers: Sequence[OwnershipAnswer], length: int) -> list[Sequence[OwnershipAnswer]]:
-    return [answers[i : i + length] for i in range(0, len(answers), length)]
+    return [answers[i : i + length] for i in range(0, len(answers), length or 1)]
 
 
 def _view(

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from tidewaiter.app.screen.ground import by_name, folded
+from tidewaiter.controls.orders.same_party import is_same_party
+from tidewaiter.model.trade.order import StatedParty
 from tidewaiter.parties.listed.hits import AskedParty, PartyHits, hits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tidewaiter.app.screen.ground import Ground, OwnerView
-    from tidewaiter.model.trade.order import Order, StatedParty
+    from tidewaiter.model.trade.order import Order
     from tidewaiter.model.trade.records import PartyRecord
     from tidewaiter.model.trade.screening import Hit, OwnershipAnswer
     from tidewaiter.parties.listed.screened_lists import ScreenedLists
 
 MOST_KEPT = 200_000
+_SEVERAL = re.compile(
+    r"\bc/o\b|\bon behalf of\b|\bcare of\b|\bformerly(?: known as)?\b|\ba\.?k\.?a\b\.?"
+    r"|\bf/k/a\b|\bd/b/a\b|\bdba\b|\btrading as\b|\bt/a\b|\s/\s",
+    re.IGNORECASE,
+)
+"""What stands between two names in one field."""
 _NO_HITS = PartyHits((), ())
 
 
@@ -46,22 +55,32 @@ class Partaker(NamedTuple):
         return self.stated.name or recorded or self.stated.id or self.stated.address
 
     @property
-    def headquarters(self) -> str:
-        """Country of its headquarters: by the ownership records, the table, the order."""
-        return self._country("headquarters")
+    def headquarters(self) -> tuple[str, ...]:
+        """Countries of its headquarters by the ownership records, the table and the order.
+
+        One where they agree, several where they do not, ("",) where none says.
+        """
+        return self._countries("headquarters")
 
     @property
-    def parent_country(self) -> str:
-        """Country of its ultimate parent's headquarters, by the same."""
-        return self._country("parent_country")
+    def parent_country(self) -> tuple[str, ...]:
+        """Countries of its ultimate parent's headquarters, by the same."""
+        return self._countries("parent_country")
 
-    def _country(self, field: str) -> str:
+    def _countries(self, field: str) -> tuple[str, ...]:
         holders = (self.owners, self.record, self.stated)
-        return next((c for h in holders if h is not None and (c := getattr(h, field))), "")
+        told = (getattr(holder, field) for holder in holders if holder is not None)
+        return tuple(dict.fromkeys(filter(None, told))) or ("",)
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Return a name, and the names that it holds where it speaks of several parties."""
+    parts = [part.strip(" ,;()") for part in _SEVERAL.split(name)]
+    return (name, *(part for part in parts if part)) if len(parts) > 1 else (name,)
 
 
 def _asked(stated: StatedParty, record: PartyRecord | None) -> AskedParty:
-    names = [stated.name, *((record.name, *record.aliases) if record else ())]
+    names = [*parts_of(stated.name), *((record.name, *record.aliases) if record else ())]
     numbers = (*stated.identifiers, *(record.identifiers if record else ()))
     return AskedParty(
         role="end-user",
@@ -138,7 +157,19 @@ def unsearched(partakers: Sequence[Partaker], hits: Sequence[PartyHits]) -> tupl
         told += [f"{about}: {reason}" for reason in found.unsearched]
         if partaker.unknown_id:
             told.append(f"{about}: the table of parties has no such identifier")
+        if partaker.stated.id and partaker.record is not None and not _is_of_record(partaker):
+            told.append(f"{about}: the table has another name for it: {partaker.record.name}")
     return tuple(told)
+
+
+def _is_of_record(partaker: Partaker) -> bool:
+    """Whether the name that an order states is one of the record that it points to."""
+    name, record = partaker.stated.name, partaker.record
+    if not name.strip() or record is None or not record.name:
+        return True
+    return is_same_party(StatedParty(role="buyer", name=name), record.name) or any(
+        is_same_party(StatedParty(role="buyer", name=name), alias) for alias in record.aliases
+    )
 
 
 def told_ownership(partakers: Sequence[Partaker]) -> tuple[OwnershipAnswer, ...]:

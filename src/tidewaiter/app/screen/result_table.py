@@ -10,11 +10,12 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tidewaiter.model.trade.screening import Screening
+    from tidewaiter.model.trade.screening import Hit, Screening
 
 Detail = Literal["none", "held", "all"]
 
 _JOINED = "; "
+_STRENGTHS = ("certain", "strong", "possible")
 _KINDS = {
     "licence": "licence needed, or not settled",
     "party": "a party is like a listed one, or could not be compared",
@@ -63,7 +64,7 @@ def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object
         detail: Which orders are told in full too: none, all but plain releases, or all.
     """
     licence = screening.licence
-    best = screening.hits[0] if screening.hits else None
+    best = min(screening.hits, key=_gravest_first, default=None)
     flags = {
         answer: [flag.flag for flag in screening.flags if flag.answer == answer]
         for answer in ("raised", "asked")
@@ -75,7 +76,9 @@ def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object
         "screened": screening.screened,
         "licence": licence.requirement if licence else "unknown",
         "class": licence.label if licence else "",
-        "because": _together(licence.because if licence else ()),
+        "because": _together(text.replace(_JOINED, ", ") for text in licence.because)
+        if licence
+        else "",
         "review": licence.review if licence else "",
         "verify": _together(licence.verify if licence else ()),
         "missing": _together(licence.missing if licence else ()),
@@ -99,6 +102,10 @@ def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object
 def as_json(screening: Screening) -> str:
     """Return a screening as JSON."""
     return msgspec.json.encode(screening, order="deterministic").decode()
+
+
+def _gravest_first(hit: Hit) -> tuple[int, float]:
+    return _STRENGTHS.index(hit.strength), -hit.probability
 
 
 def _is_told(screening: Screening, detail: Detail) -> bool:

@@ -6,8 +6,9 @@ compared with the first of the other run, its second with the second.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,7 +41,7 @@ COMPARED = (
 """Columns whose change is a change of the answer."""
 
 
-class OrderChange(NamedTuple):
+class OrderChange(msgspec.Struct, frozen=True, kw_only=True):
     """An order whose answer changed.
 
     Attributes:
@@ -60,7 +61,7 @@ class OrderChange(NamedTuple):
     why: tuple[str, ...]
 
 
-class RunChanges(NamedTuple):
+class RunChanges(msgspec.Struct, frozen=True, kw_only=True):
     """What changed between two runs.
 
     Attributes:
@@ -68,7 +69,7 @@ class RunChanges(NamedTuple):
         went: Row and number of each order of the earlier run alone.
         changed: Orders whose answer changed, in order of the later run's rows.
         same: Number of orders whose answer is the same.
-        moves: Number of orders by outcome before and after, where it changed.
+        moves: Number of orders by outcome before and after (``hold -> release``), where it changed.
         basis: What changed in what the answers rest on, one sentence each.
     """
 
@@ -76,7 +77,7 @@ class RunChanges(NamedTuple):
     went: tuple[tuple[int, str], ...]
     changed: tuple[OrderChange, ...]
     same: int
-    moves: dict[tuple[str, str], int]
+    moves: dict[str, int]
     basis: tuple[str, ...]
 
 
@@ -104,10 +105,11 @@ def changes(
         later.take(now[moved]),
         {name: mask[moved] for name, mask in differing.items()},
     )
-    moves: dict[tuple[str, str], int] = {}
+    moves: dict[str, int] = {}
     for one in changed:
         if one.before != one.after:
-            moves[one.before, one.after] = moves.get((one.before, one.after), 0) + 1
+            move = f"{one.before} -> {one.after}"
+            moves[move] = moves.get(move, 0) + 1
     return RunChanges(
         came=_alone(later, now),
         went=_alone(earlier, was),

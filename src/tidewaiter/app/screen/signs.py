@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tidewaiter.app.screen.ground import folded
 from tidewaiter.controls.changes import timeline
-from tidewaiter.controls.conditions import Truth, holds
 from tidewaiter.controls.orders.flags import FlagBook
 from tidewaiter.controls.orders.observed import Around, ItemFacts, Owners, observed
-from tidewaiter.controls.versions import terms_on, version_on
+from tidewaiter.controls.requirement import country_group
+from tidewaiter.controls.versions import terms_on
 from tidewaiter.core.timeline import span_of
 from tidewaiter.model.trade.screening import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from tidewaiter.app.screen.ground import Ground
@@ -46,9 +46,12 @@ class SignDesk:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._rules = {i: r for i, r in ground.rules.items() if _is_known(r, ground)}
+        known_by = ground.known_by or ground.as_of
+        self._known_days = _days_known(ground.rules.values(), known_by)
+        flags = [flag for flag in ground.flags if span_of(flag.issued).last <= known_by]
         terms = terms_on(ground.rules, ground.as_of, ground.known_by)
-        self._book = FlagBook(ground.flags, terms)
+        self._book = FlagBook(flags, terms)
+        self._texts = {flag.id: flag.text for flag in ground.flags}
         self._asked = {
             (flag.id, needed): Question(
                 to=flag.ask, text=flag.question, about=f"red flag {flag.id}", needed=needed
@@ -64,6 +67,11 @@ class SignDesk:
         }
         addresses = (folded(record.address) for record in ground.parties.values())
         self._at_address = Counter(address for address in addresses if address)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Text of each flag by its identifier."""
+        return self._texts
 
     def answers(
         self, found: Found, partakers: Sequence[Partaker], item: Item
@@ -114,9 +122,10 @@ class SignDesk:
     def _history(self, key: str, item: StatedItem) -> _History:
         found = self._histories.get(key)
         if found is None:
-            changes = timeline(item, self._rules)
+            changes = timeline(item, self._ground.rules)
             since = next((c.day for c in changes if c.standing.outcome == _CONTROLLED), "")
-            days = tuple(span_of(change.day).first for change in changes if change.changed)
+            moved = (span_of(change.day).first for change in changes if change.changed)
+            days = tuple(day for day in moved if day in self._known_days)
             found = self._histories[key] = _History(days, since)
         return found
 
@@ -125,10 +134,16 @@ class SignDesk:
         if len(about) != 1:
             return Owners()
         return Owners(
-            headquarters_group=self._group(about[0].headquarters),
-            ultimate_parent_group=self._group(about[0].parent_country),
+            headquarters_group=self._gravest(about[0].headquarters),
+            ultimate_parent_group=self._gravest(about[0].parent_country),
             listed=_listed(about[0]),
         )
+
+    def _gravest(self, countries: Sequence[str]) -> str:
+        """Return the group of the countries that are said; one that a rule names goes first."""
+        groups = [self._group(country) for country in countries]
+        named = [g for g, c in zip(groups, countries, strict=True) if g != c]
+        return (named or groups)[0]
 
     def _group(self, country: str) -> str:
         """Return the country group that rules name a country by, or the country."""
@@ -137,7 +152,7 @@ class SignDesk:
         if country not in self._groups:
             self._groups[country] = country_group(
                 country, self._ground.rules, self._ground.as_of, self._ground.known_by
-            )
+            ).label
         return self._groups[country]
 
     def _neighbours(self, partakers: Sequence[Partaker]) -> float | None:
@@ -148,24 +163,14 @@ class SignDesk:
         return float(self._at_address[addresses.pop()]) or None
 
 
-def country_group(
-    country: str, rules: Mapping[str, Rule], on: date, known_by: date | None = None
-) -> str:
-    """Return the label of the group that a country is in on a day, or the country itself."""
-    label = country
-    for rule in rules.values():
-        version = version_on(rule, on, known_by) if rule.kind == "place" else None
-        if version is None or version.when is None:
-            continue
-        if holds(version.when, {"country": country}, {}).truth is Truth.YES:
-            label = rule.label
-    return label
-
-
-def _is_known(rule: Rule, ground: Ground) -> bool:
-    """Whether any text of a rule was published by the day of knowledge."""
-    known_by = ground.known_by or ground.as_of
-    return any(span_of(version.published).last <= known_by for version in rule.versions)
+def _days_known(rules: Iterable[Rule], known_by: date) -> frozenset[date]:
+    """Return the days on which a text published by the day of knowledge begins."""
+    return frozenset(
+        span_of(version.in_force).last
+        for rule in rules
+        for version in rule.versions
+        if span_of(version.published).last <= known_by
+    )
 
 
 def _of_role(partakers: Sequence[Partaker], roles: Sequence[Role]) -> list[Partaker]:
@@ -184,14 +189,19 @@ def _strongest(
     return next((strength for strength in _STRENGTHS if strength in found), "none")
 
 
-def _listed(partaker: Partaker) -> Literal["", "none", "share-known", "share-unknown"]:
-    answers = partaker.owners.answers if partaker.owners is not None else ()
-    if not answers:
+def _listed(
+    partaker: Partaker,
+) -> Literal["", "none", "minority", "share-known", "share-unknown"]:
+    owners = partaker.owners
+    if owners is None:
         return ""
-    if any(answer.restricted == "yes" for answer in answers):
+    if any(answer.restricted == "yes" for answer in owners.answers):
         return "share-known"
-    in_sight = any(answer.restricted == "unknown" and answer.path for answer in answers)
-    return "share-unknown" if in_sight else "none"
+    if any(answer.restricted == "unknown" and answer.path for answer in owners.answers):
+        return "share-unknown"
+    if owners.listed_above:
+        return "minority"
+    return "none" if owners.answers or owners.listed_ownership is not None else ""
 
 
 def _amount(figure: Figure | None, unit: str) -> float | None:

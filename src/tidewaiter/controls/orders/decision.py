@@ -8,6 +8,7 @@ parties were not screened, and an order is never released.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.model.trade.screening import (
@@ -19,7 +20,7 @@ from tidewaiter.model.trade.screening import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tidewaiter.model.trade.order import Order
     from tidewaiter.model.trade.policy import NeededFact, ScreeningPolicy, Situation
@@ -56,6 +57,9 @@ class Found(NamedTuple):
         ownership: Verdicts on parties.
         flags: What each red flag says.
         item_known: Whether the rules could be asked about the item.
+        only_owners: Whether nothing but the share of listed owners leaves the licence open.
+        site_known: Whether the site that the order names, if any, is on record where sites are.
+        flag_texts: Text of each flag by its identifier.
     """
 
     order: Order
@@ -67,6 +71,9 @@ class Found(NamedTuple):
     ownership: tuple[OwnershipAnswer, ...] = ()
     flags: tuple[FlagAnswer, ...] = ()
     item_known: bool = True
+    only_owners: bool = False
+    site_known: bool = True
+    flag_texts: Mapping[str, str] = MappingProxyType({})
 
 
 class Decision(NamedTuple):
@@ -84,7 +91,7 @@ def decided(found: Found, policy: ScreeningPolicy) -> Decision:
         *_of_licence(found, policy),
         *_of_parties(found, policy),
         *_of_owners(found, policy),
-        *_of_flags(found.flags, policy),
+        *_of_flags(found, policy),
         *_of_facts(lacking, policy),
     ]
     order = {outcome: -rank for rank, outcome in enumerate(OUTCOMES)}
@@ -102,7 +109,8 @@ def damaged(text: str, policy: ScreeningPolicy) -> Reason:
 def _of_licence(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
     answer = found.licence
     situation = _OF_LICENCE.get(answer.requirement)
-    if situation is None:
+    if situation is None or (found.only_owners and found.controlled == "no"):
+        # Owners of whom nobody knows anything are asked about; no record hints at a listed one.
         return
     rule = policy.of(situation)
     rests = answer.because if answer.requirement != "verify" else answer.verify
@@ -172,8 +180,8 @@ def _of_verdict(verdict: OwnershipAnswer, controlled: str) -> Situation | None:
     return "ownership-supposed" if verdict.supposing else "ownership-yes"
 
 
-def _of_flags(flags: Iterable[FlagAnswer], policy: ScreeningPolicy) -> Iterator[Reason]:
-    raised = [flag for flag in flags if flag.answer == "raised"]
+def _of_flags(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
+    raised = [flag for flag in found.flags if flag.answer == "raised"]
     verified = [f for f in raised if f.verified and f.flag not in policy.never_alone]
     records = {flag.record for flag in raised}
     holds = len(verified) >= policy.verified_flags or len(records) >= policy.unverified_records
@@ -185,7 +193,7 @@ def _of_flags(flags: Iterable[FlagAnswer], policy: ScreeningPolicy) -> Iterator[
         yield Reason(
             outcome=outcome,
             kind="flags",
-            text=f"{rule.text}: {flag.flag}: {'; '.join(flag.because)}".rstrip(": "),
+            text=f"{rule.text}: {found.flag_texts.get(flag.flag, flag.flag)}",
             rule=flag.flag,
         )
 
@@ -195,19 +203,31 @@ def _lacking(found: Found, policy: ScreeningPolicy) -> tuple[NeededFact, ...]:
         fact
         for fact in policy.needed
         if fact.when == "always" or found.controlled != "no"
-        if not _is_stated(fact, found)
+        if not _is_stated(fact, found, policy)
     )
 
 
-def _is_stated(fact: NeededFact, found: Found) -> bool:
+def _is_stated(fact: NeededFact, found: Found, policy: ScreeningPolicy) -> bool:
     order = found.order
     if fact.fact == "item":
         return found.item_known
     if fact.fact == "quantity":
-        return order.quantity is not None
-    if fact.fact in {"destination", "exported_from", "end_use", "site"}:
-        return bool(getattr(order, fact.fact))
-    return any(party.role == fact.fact for party in order.parties)
+        return bool(order.quantity)
+    if fact.fact == "site":
+        return states(order.site, policy) and found.site_known
+    if fact.fact in {"destination", "exported_from", "end_use"}:
+        return states(getattr(order, fact.fact), policy)
+    return any(
+        party.role == fact.fact and (bool(party.id) or states(party.name, policy))
+        for party in order.parties
+    )
+
+
+def states(text: str, policy: ScreeningPolicy) -> bool:
+    """Whether a text states something, and does not only stand where something should."""
+    plain = " ".join(text.casefold().split()).strip(" .:")
+    to_order = plain.startswith("to the order of ") and "to the order of" in policy.placeholders
+    return bool(plain) and plain not in policy.placeholders and not to_order
 
 
 def _of_facts(lacking: Iterable[NeededFact], policy: ScreeningPolicy) -> Iterator[Reason]:
@@ -239,7 +259,8 @@ def _all_questions(
         yield Question(to="customer", text=fact.question, about=fact.fact, needed=True)
     for name in found.licence.missing:
         text = policy.questions.get(name, f"What is {_plain(name)}?")
-        open_ = found.licence.requirement in {"unknown", "verify"}
+        is_open = found.licence.requirement in {"unknown", "verify"}
+        open_ = is_open and not (found.only_owners and found.controlled == "no")
         yield Question(to="customer", text=text, about=name, needed=open_)
     for hit in found.hits:
         for step in hit.resolve:

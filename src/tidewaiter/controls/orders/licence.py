@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tidewaiter.controls.classes import IN_FORCE, VERIFY
 from tidewaiter.controls.conditions import Truth
 from tidewaiter.controls.requirement import Requirement, Transaction, requirement
 from tidewaiter.controls.stated_item import StatedItem
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.rule import Rule
 
 MOST_KEPT = 200_000
+_OWNERS = "listed_ownership"
 
 
 class LicenceQuestion(NamedTuple):
@@ -50,11 +52,12 @@ class Licence(NamedTuple):
     Attributes:
         answer: The answer.
         controlled: Whether the item is in a class: yes, no or unknown.
-        listed_ownership: Whether the share of listed owners is among what is missing.
+        only_owners: Whether nothing but the share of listed owners leaves the answer open.
     """
 
     answer: LicenceAnswer
     controlled: str
+    only_owners: bool = False
 
 
 class LicenceBook:
@@ -88,7 +91,7 @@ class LicenceBook:
             listed_ownership=question.listed_ownership,
         )
         found = requirement(transaction, self._rules, self._on, self._known_by)
-        return Licence(licence_answer(found), _controlled(found))
+        return Licence(licence_answer(found), _controlled(found), _only_owners(found))
 
 
 def licence_answer(found: Requirement) -> LicenceAnswer:
@@ -124,6 +127,23 @@ def _trace(found: Requirement) -> list[str]:
     ]
 
 
+def _only_owners(found: Requirement) -> bool:
+    if found.requirement not in {"unknown", "verify"} or found.missing != (_OWNERS,):
+        return False
+    standing = [a for a in found.rules if a.status in {IN_FORCE, VERIFY} and a.kind != "review"]
+    says_yes = [a for a in standing if a.truth is Truth.YES and a.kind != "reach"]
+    return not says_yes and found.licence == "no"
+
+
 def _controlled(found: Requirement) -> str:
+    """Return whether the item is in a class, or under a rule of its own in this transaction.
+
+    A classification supposes a destination; what a rule to verify says of this one is in ``rules``.
+    """
     outcome = found.classification.outcome
-    return {"controlled": "yes", "not controlled": "no"}.get(outcome, "unknown")
+    if outcome != "verify":
+        return {"controlled": "yes", "not controlled": "no"}.get(outcome, "unknown")
+    classes = [a for a in found.classification.rules if a.kind == "class" and a.status == VERIFY]
+    others = [a for a in found.rules if a.kind == "requirement" and a.status == VERIFY]
+    is_open = any(a.truth is not Truth.NO for a in (*classes, *others))
+    return "unknown" if is_open else "no"

@@ -70,13 +70,13 @@ class Owners(NamedTuple):
     Attributes:
         headquarters_group: Country group of the headquarters, as rules name it; "" if unknown.
         ultimate_parent_group: The same for the ultimate parent.
-        listed: Whether listed parties own of it: ``none``, ``share-known`` or ``share-unknown``;
-            "" where nobody looked.
+        listed: Whether listed parties own of it: ``none``, ``minority`` (at any distance, and less
+            than rules count), ``share-known`` or ``share-unknown``; "" where nobody looked.
     """
 
     headquarters_group: str = ""
     ultimate_parent_group: str = ""
-    listed: Literal["", "none", "share-known", "share-unknown"] = ""
+    listed: Literal["", "none", "minority", "share-known", "share-unknown"] = ""
 
 
 class Around(NamedTuple):

@@ -74,6 +74,7 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         ownership_rules: Ownership rules that are asked.
         situations: What each situation asks for; every situation once.
         needed: Facts without which an order is not released.
+        placeholders: Words that stand where a fact should and state none, in lower case.
         questions: Question about a property of the licence rules, by its name.
         note: Why these choices.
     """
@@ -89,6 +90,7 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ownership_rules: tuple[str, ...]
     situations: tuple[SituationRule, ...]
     needed: tuple[NeededFact, ...]
+    placeholders: tuple[str, ...]
     questions: dict[str, str]
     note: str = ""
 

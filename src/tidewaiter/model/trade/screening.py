@@ -148,6 +148,7 @@ class LicenceAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         missing: Properties that would have to be known.
         verify: Rules and lists to verify.
         trace: The tests that were made.
+        about: The party whose seat and owners were asked about.
     """
 
     item: str
@@ -159,6 +160,7 @@ class LicenceAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     missing: tuple[str, ...] = ()
     verify: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
+    about: str = ""
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ country is known here.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tidewaiter.parties.names.normalise import Parsed
 
 LONGEST_ADDRESS = 1000
+TURNING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+SPACED = re.compile(r"(?<!\w)\w(?: \w){3,}(?!\w)")
+"""Four letters or more that stand apart."""
 UNREADABLE = "letters of the name cannot be compared with Latin ones: give it in Latin letters"
 
 address_of = functools.lru_cache(65536)(parsed_address)
@@ -144,6 +148,8 @@ def _fault(name: str, parses: tuple[Parsed, ...]) -> str:
     """Return why a name cannot be compared, or only in part; "" where it can."""
     if len(name) > LONGEST_NAME:
         return f"the name is too long to be compared: more than {LONGEST_NAME} characters"
+    if disguise := _disguise(name):
+        return disguise
     if not parses:
         return "the name holds no letter and no digit"
     if max(len(parse.words) for parse in parses) >= MOST_WORDS:
@@ -151,6 +157,25 @@ def _fault(name: str, parses: tuple[Parsed, ...]) -> str:
     if all(any(map(_is_foreign, parse.words)) for parse in parses):
         return UNREADABLE
     return ""
+
+
+def _disguise(name: str) -> str:
+    """Return what keeps the letters of a name from being read as they look, or ""."""
+    if any(c in TURNING for c in name):
+        return "marks in the name turn the direction of its letters"
+    if any(_is_mixed(word) for word in name.split()):
+        return "letters of two scripts stand in one word: give the name in one script"
+    if SPACED.search(name):
+        return "the letters of the name stand apart: give it as it is registered"
+    return ""
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether Latin letters stand beside ones of a script that looks like it."""
+    if word.isascii():
+        return False
+    scripts = {unicodedata.name(c, "").partition(" ")[0] for c in word if c.isalpha()}
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
 
 
 def _is_foreign(word: str) -> bool:

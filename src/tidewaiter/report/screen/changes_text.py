@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tidewaiter.report.screen.blocks import inert
 from tidewaiter.report.screen.screening_text import folded
+from tidewaiter.report.screen.summary_text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ class Changes(Protocol):
         """Number of orders whose answer is the same."""
 
     @property
-    def moves(self) -> Mapping[tuple[str, str], int]:
+    def moves(self) -> Mapping[str, int]:
         """Number of orders by outcome before and after."""
 
     @property
@@ -68,11 +69,11 @@ class Changes(Protocol):
 def changes_text(found: Changes) -> str:
     """Return what changed since an earlier run: counts, the basis, the first orders with why."""
     counts = (
-        f"  {len(found.changed):,} answers changed, {found.same:,} are the same, "
-        f"{len(found.came):,} orders are new, {len(found.went):,} are gone"
+        f"  {counted(len(found.changed), 'answer')} changed, {found.same:,} are the same, "
+        f"{counted(len(found.came), 'order')} new, {len(found.went):,} gone"
     )
     lines = ["", "SINCE THE EARLIER RUN", counts]
-    lines += [f"  {was} -> {now}: {count:,}" for (was, now), count in sorted(found.moves.items())]
+    lines += [f"  {move}: {count:,}" for move, count in sorted(found.moves.items())]
     lines += [line for text in found.basis for line in folded(inert(text), "  basis: ")]
     for one in found.changed[:MOST_TOLD]:
         moved = f"{one.before} -> {one.after}" if one.before != one.after else one.after

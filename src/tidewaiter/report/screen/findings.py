@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from tidewaiter.report.screen.citations import Citations
 
+WAITS = " (the order waits for it)"
 _LICENCE = {
     "yes": "a licence is needed under a rule in force",
     "no": "no rule entered here asks for a licence",
@@ -60,6 +61,7 @@ def licence(found: LicenceAnswer | None) -> Section:
         return Section("licence", "Licence", "The row cannot be read, so no rule was asked.")
     rows = (
         *row("class", found.label),
+        *row("asked about", found.about),
         *row("because of", *found.because),
         *row("policy of review", found.review),
         *row("exceptions considered", *found.exceptions),
@@ -182,7 +184,7 @@ def questions(found: Sequence[Question]) -> tuple[Section, ...]:
             "" if any(one.to == whom for _, one in marked) else "None.",
             tuple(
                 Item(
-                    inert(one.text) + (" (the order waits for it)" if one.needed else ""),
+                    inert(one.text) + (WAITS if one.needed else ""),
                     row("about", one.about),
                     (),
                     mark,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.report.screen.answer import NOT_CLEARANCE, answer
 from tidewaiter.report.screen.blocks import CLOSE, OPEN
+from tidewaiter.report.screen.findings import WAITS
 from tidewaiter.report.text_table import WIDTH, display_width
 
 if TYPE_CHECKING:
@@ -44,11 +45,16 @@ def screening_text(
 
 
 def _short(section: Section) -> Section:
-    """Return a section as a terminal shows it: flags that are only asked are counted."""
-    if section.name != "asked" or not section.items:
-        return section
-    lead = f"{len(section.items)}, each with its question below; a memo tells them in full."
-    return section._replace(lead=lead, items=())
+    """Return a section as a terminal shows it: what the order does not wait for is counted."""
+    if section.name == "asked" and section.items:
+        lead = f"{len(section.items)}, each with its question; a memo tells them in full."
+        return section._replace(lead=lead, items=())
+    if section.name.startswith("ask-"):
+        waiting = tuple(item for item in section.items if item.text.endswith(WAITS))
+        rest = len(section.items) - len(waiting)
+        lead = f"{rest} more that the order does not wait for; a memo tells them." if rest else ""
+        return section._replace(lead=lead or section.lead, items=waiting)
+    return section
 
 
 def folded(text: str, lead: str) -> list[str]:

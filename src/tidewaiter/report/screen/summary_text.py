@@ -41,7 +41,7 @@ def summary_text(counts: Counts, basis: Basis) -> str:
     """Return a summary for a terminal; without lists its first line is NOT SCREENED."""
     total = sum(counts.outcomes.values())
     lines = [] if basis.lists else ["NOT SCREENED: no list was loaded"]
-    lines.append(f"{total:,} orders, as of {basis.as_of}")
+    lines.append(f"{counted(total, 'order')}, as of {basis.as_of}")
     for outcome in reversed(OUTCOMES):
         count = counts.outcomes.get(outcome, 0)
         share = f"{100 * count / total:6.2f}%" if total else ""
@@ -54,6 +54,11 @@ def summary_text(counts: Counts, basis: Basis) -> str:
     for place in counts.written:
         lines += folded(inert(place), "written: ")
     return "\n".join([*lines, *section_lines(basis_section(basis)), "", NOT_CLEARANCE])
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _ranked(title: str, counted: Mapping[str, int]) -> list[str]:

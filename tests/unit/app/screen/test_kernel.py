@@ -224,12 +224,16 @@ def test_owners_reach_the_decision(facts, lists, tmp_path) -> None:
         encoding="utf-8",
     )
     path = screening_case.as_csv(tmp_path / "orders.csv", [screening_case.good()])
-    for day, outcome in ((date(2026, 11, 20), "hold"), (date(2026, 6, 15), "release")):
+    for day, reason in (
+        (date(2026, 11, 20), "listed parties own enough of it under a text that was not verified"),
+        (date(2026, 6, 15), "A listed party holds a share of the party"),
+    ):
         found = prepared(facts, Files(path, lists, ownership=ownership), Day(day))
         (batch,) = found.batches(10)
         row = kernel_of(found.source)(batch).to_pylist()[0]
         # on 20 November 2026 the text is back in force and to be verified; in June it is suspended
-        assert row["outcome"] == outcome, row["reasons"]
+        assert row["outcome"] == "hold"
+        assert reason in row["reasons"]
         assert "Quellbrook Institut: bis" in row["ownership"]
 
 
@@ -238,3 +242,63 @@ def test_a_file_that_is_no_table_is_refused_whole(facts, lists, tmp_path) -> Non
     path.write_bytes(b"id,item\nPO-1,\xff\xfe\n")
     with pytest.raises(DataError, match=r"orders\.csv"):
         ready(facts, lists, path)
+
+
+def test_a_listed_holder_two_levels_up_is_told_however_small_its_share(
+    facts, lists, tmp_path
+) -> None:
+    ownership = tmp_path / "owners.csv"
+    ownership.write_text(
+        "owner,owned,pct,source\n"
+        "Zephyrine Orbita Optoelectronics Co. Ltd.,Middle Holding,30,register\n"
+        "Middle Holding,Quellbrook Institut,100,register\n",
+        encoding="utf-8",
+    )
+    path = screening_case.as_csv(tmp_path / "orders.csv", [screening_case.good()])
+    found = prepared(facts, Files(path, lists, ownership=ownership), DAY)
+    (batch,) = found.batches(10)
+    row = kernel_of(found.source)(batch).to_pylist()[0]
+    assert (row["outcome"], row["flags_raised"]) == ("hold", "listed-owner-minority")
+
+
+def test_a_site_that_no_table_has_is_a_missing_fact(facts, lists, tmp_path) -> None:
+    sites = tmp_path / "sites.csv"
+    sites.write_text("id,name\nS2,another hall\n", encoding="utf-8")
+    given = {**screening_case.GOOD, "item": "NVIDIA H100 SXM", "destination": "SG"}
+    path = screening_case.as_csv(tmp_path / "orders.csv", [given])
+    for table, is_missing in ((None, False), (sites, True)):
+        found = prepared(facts, Files(path, lists, sites=table), DAY)
+        (batch,) = found.batches(10)
+        reasons = kernel_of(found.source)(batch).column("reasons")[0].as_py()
+        assert ("a fact is missing without which the order cannot be judged: site" in reasons) is (
+            is_missing
+        )
+
+
+def test_the_seat_of_another_party_is_never_asked_of_it(facts, lists, tmp_path) -> None:
+    """What is unknown of a consignee does not open a question about the end user."""
+    given = {
+        **screening_case.GOOD,
+        "item": "NVIDIA H100 SXM",
+        "destination": "SG",
+        "consignee_parent_country": "SG",
+    }
+    path = screening_case.as_csv(tmp_path / "orders.csv", [given])
+    found = prepared(facts, Files(path, lists), DAY, "all")
+    (batch,) = found.batches(10)
+    row = kernel_of(found.source)(batch).to_pylist()[0]
+    assert row["licence"] == "no"
+    assert json.loads(row["detail"])["licence"]["about"] == "end user Quellbrook Institut"
+    china = screening_case.as_csv(
+        tmp_path / "other.csv", [{**given, "consignee_parent_country": "CN"}]
+    )
+    found = prepared(facts, Files(china, lists), DAY, "all")
+    (batch,) = found.batches(10)
+    row = kernel_of(found.source)(batch).to_pylist()[0]
+    assert row["licence"] in {"yes", "verify"}
+    assert json.loads(row["detail"])["licence"]["about"].startswith("consignee")
+
+
+def test_an_old_chip_is_under_no_control_where_no_rule_may_reach_it(screen) -> None:
+    (row,) = screen({**screening_case.GOOD, "item": "NVIDIA T4", "site": "", "end_use": ""})
+    assert (row["outcome"], row["licence"]) == ("release", "no")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tidewaiter.app.screen import owned
-from tidewaiter.app.screen.owned import owner_views
+from tidewaiter.app.screen.owned import listed_above, owner_views
 from tidewaiter.core.errors import DataError, UsageError
-from tidewaiter.model.ownership import Seat
+from tidewaiter.model.ownership import Seat, Stake
 from tidewaiter.parties.listed.screened_lists import build
 from tidewaiter.sources.ownership.filing import Filing
 from tidewaiter.sources.ownership.tables import stakes
@@ -95,6 +97,29 @@ def test_a_listed_parent_two_levels_up_is_found_with_its_path(views) -> None:
     assert view.listed_ownership == pytest.approx(60.0)  # a holding passes on its whole stake
 
 
+def test_listed_holders_are_named_at_any_distance_and_share(views) -> None:
+    known = views(f"{LISTED},Tessaly Holding,1", "Tessaly Holding,Quellbrook,1", "Marwick,Zug,9")
+    assert known.views["Quellbrook"].listed_above == (LISTED,)
+    assert known.views["Tessaly Holding"].listed_above == (LISTED,)
+    assert known.views["Zug"].listed_above == ()
+
+
+@given(st.sets(st.tuples(st.sampled_from("ABCDE"), st.sampled_from("ABCDE"))), st.sets(
+    st.sampled_from("ABCDE")))  # fmt: skip
+def test_who_is_above_is_who_can_be_climbed_to(edges, listed) -> None:
+    """The same by climbing up from each entity, circles included."""
+    stakes_ = [
+        Stake(owner=owner, owned=owned_) for owner, owned_ in sorted(edges) if owner != owned_
+    ]
+    found = listed_above(stakes_, listed)
+    for entity in "ABCDE":
+        above, new = set(), {entity}
+        while new:
+            new = {s.owner for s in stakes_ if s.owned in new} - above
+            above |= new
+        assert found.get(entity, set()) == (above & listed) - {entity}
+
+
 def test_a_rule_answers_with_the_status_of_its_text_on_the_day(views) -> None:
     def status(day: date) -> set[tuple[str, str]]:
         view = views(f"{LISTED},Quellbrook,60", day=day).views["Quellbrook"]
@@ -155,6 +180,7 @@ EDGES = (
     "Kohlberg Stiftung,Tessaly Holding,80,state\n"
     "Tessaly Holding,Quellbrook,60,\n"
     "Marwick,Zugspitz,50,\n"
+    "Zugspitz,Brocken,20,\n"
 )
 SEATS = (
     Seat(entity="Quellbrook", country="SG", meaning="headquarters"),
@@ -162,7 +188,8 @@ SEATS = (
     Seat(entity="Kohlberg Stiftung", country="DE", meaning="headquarters", ends="2026-08-31"),
     Seat(entity="Kohlberg Stiftung", country="FR", meaning="headquarters", begins="2026-09-01"),
     Seat(entity="Marwick", country="JP", meaning="headquarters"),
-    Seat(entity="Zugspitz", country="AT", meaning="registered"),
+    Seat(entity="Zugspitz", country="AT", meaning="headquarters"),
+    Seat(entity="Brocken", country="CH", meaning="registered"),
 )
 
 
@@ -182,8 +209,13 @@ def test_the_parent_is_at_the_top_of_the_majorities_with_its_home_of_the_day(
     assert (view.headquarters, view.parent_country) == ("SG", home)
 
 
-def test_a_half_makes_no_parent_and_a_register_no_headquarters(seated) -> None:
+def test_a_half_makes_no_parent_and_an_owner_unknown_leaves_the_top_open(seated) -> None:
     view = seated(AGAIN)["Zugspitz"]
+    assert (view.headquarters, view.parent_country) == ("AT", "")
+
+
+def test_a_place_of_registration_is_no_headquarters(seated) -> None:
+    view = seated(AGAIN)["Brocken"]
     assert (view.headquarters, view.parent_country) == ("", "")
 
 

@@ -124,6 +124,9 @@ def test_countries_come_from_owners_then_the_table_then_the_order(desk_of) -> No
     assert (one.headquarters, one.parent_country) == ("DE", "CN")
     assert (two.headquarters, two.parent_country) == ("FR", "AE")
     assert (three.headquarters, three.parent_country) == ("JP", "")
+    disagreeing = OwnerView(headquarters="KR", parent_country="CN")
+    (four,) = taken(desk_of(P1, owners={"P1": disagreeing}), stated(id="P1", **said))
+    assert (four.headquarters, four.parent_country) == ("KR", "CN")
 
 
 def test_what_is_compared_is_stated_and_recorded_each_once(desk_of) -> None:

@@ -108,6 +108,37 @@ def test_a_site_too_weak_for_the_chips_by_their_design_power(asked) -> None:
     assert asked(order=order)["site-cannot-carry-it"].answer == "asked"
 
 
+@pytest.mark.parametrize(
+    ("value", "currency", "answer"),
+    [
+        (2 * 33_600 * 64, "USD", "raised"),
+        (1.9 * 33_600 * 64, "USD", "not raised"),
+        (2 * 33_600 * 64, "EUR", "asked"),
+        (None, "USD", "asked"),
+    ],
+)
+def test_a_price_over_the_reference_of_the_chip(asked, value, currency, answer) -> None:
+    """33,600 USD is the reference price of an H100 in the facts; other currencies stay unknown."""
+    order = {"quantity": 64, "value": value, "currency": currency}
+    assert asked(order=order)["price-far-over-reference"].answer == answer
+
+
+@pytest.mark.parametrize(
+    ("day", "quantity", "answer"),
+    [
+        ("2026-01-01", 200, "raised"),
+        ("2026-01-01", 199, "not raised"),
+        ("2025-11-20", 200, "not raised"),
+        ("2026-01-15", 200, "asked"),
+    ],
+)
+def test_a_large_order_shortly_before_a_rule_changes(asked, day, quantity, answer) -> None:
+    """The rules on the H100 changed on 15 January 2026, after November 2025 and before none."""
+    record = PartyRecord(id="P1", usual_quantity=100)
+    found = asked(record, order={"date": day, "quantity": quantity})["bunched-before-a-rule"]
+    assert found.answer == answer
+
+
 def test_a_crowded_address_counts_the_records_there(asked) -> None:
     def crowd(count: int, address: str = "1 Harbour Road") -> tuple[PartyRecord, ...]:
         return tuple(PartyRecord(id=f"P{n}", address=address) for n in range(count))

@@ -73,6 +73,18 @@ def test_a_rule_is_told_with_title_paragraph_status_and_day(asked) -> None:
     assert any(text.startswith("us/3a090-a: ") for text in because)
 
 
+@pytest.mark.parametrize(
+    ("chip", "place", "review"),
+    [
+        ("nvidia/h200-sxm", "CN", "case-by-case review"),
+        ("nvidia/b200", "CN", "presumption of denial"),
+        ("nvidia/h200-sxm", "SG", ""),
+    ],
+)
+def test_the_policy_of_review(asked, chip: str, place: str, review: str) -> None:
+    assert asked(chip, destination=place).answer.review == review
+
+
 def test_a_no_rests_on_lists_to_verify_and_says_which(asked) -> None:
     answer = asked().answer
     assert answer.requirement == "no"
