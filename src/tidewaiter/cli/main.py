@@ -28,6 +28,7 @@ COMMANDS = {
     "facts": "Check or show the facts behind every number.",
     "lists": "Load, show, compare and fetch restricted-party lists.",
     "names": "Compare names with a list, with reasons; measure how well that works.",
+    "parties": "Keep parties, and screen them again when a list changes.",
     "screen": "Screen orders: release, hold or escalate, with law, parties and red flags.",
     "ownership": "Judge entities by who owns them: yes, no or unknown, with the path.",
 }

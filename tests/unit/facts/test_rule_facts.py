@@ -294,7 +294,7 @@ def test_every_condition_that_can_be_asked_has_items_on_both_sides(facts: Facts)
     }
     one_word = {
         "chip": ["nvidia/h20", "nvidia/h200-sxm"],
-        "destination": ["CN", "US"],
+        "destination": ["CN", "US", "IR"],
         "home": ["US", "CN"],
         "country": ["CN", "US"],
         "in_a5_a6": ["yes", "no"],

@@ -213,12 +213,12 @@ def _changed(
     ]
     return tuple(
         OrderChange(
-            order,
-            row,
-            was,
-            now,
-            tuple(name for name, mask in differing.items() if mask[at]),
-            _why(old, new),
+            order=order,
+            row=row,
+            before=was,
+            after=now,
+            columns=tuple(name for name, mask in differing.items() if mask[at]),
+            why=_why(old, new),
         )
         for at, (order, row, was, now, old, new) in enumerate(zip(*cells, strict=True))
     )

@@ -199,8 +199,8 @@ def test_two_runs_are_compared_with_what_they_rest_on(answer_of, tmp_path) -> No
     before, after = tmp_path / "before.parquet", tmp_path / "after.csv"
     answer_of(Wanted(out=before), folder=None)
     found = answer_of(Wanted(out=after, since=before)).changes
-    assert found.moves[("hold", "release")] == 1
-    assert found.moves[("hold", "escalate")] == 2
+    assert found.moves["hold -> release"] == 1
+    assert found.moves["hold -> escalate"] == 2
     assert any(text.startswith("list us-csl is new: 2026-01-05, 6 entries") for text in found.basis)
     released = next(one for one in found.changed if one.order == "PO-1")
     assert "gone: no list is loaded: nobody was screened" in released.why
@@ -213,7 +213,7 @@ def test_a_run_of_which_the_basis_is_gone_is_compared_without(answer_of, tmp_pat
     (tmp_path / (before.name + BASIS)).unlink()
     found = answer_of(Wanted(out=after, since=before)).changes
     assert found.basis == ()
-    assert found.moves[("hold", "escalate")] == 2
+    assert found.moves["hold -> escalate"] == 2
 
 
 def test_a_basis_that_is_none_is_told_with_its_file(answer_of, tmp_path) -> None:

@@ -35,7 +35,7 @@ def test_orders_that_came_went_and_changed() -> None:
         ("d", 2, "release", "hold", ("outcome", "hits"), ()),
         ("b", 4, "hold", "escalate", ("outcome", "reasons"), ("new: z", "gone: x")),
     ]
-    assert found.moves == {("release", "hold"): 1, ("hold", "escalate"): 1}
+    assert found.moves == {"release -> hold": 1, "hold -> escalate": 1}
 
 
 def test_a_number_that_comes_twice_is_compared_in_order() -> None:

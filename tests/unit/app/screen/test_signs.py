@@ -11,8 +11,9 @@ import pytest
 from tidewaiter.app.screen.ground import Ground, OwnerView
 from tidewaiter.app.screen.items import Item
 from tidewaiter.app.screen.partakers import PartyDesk
-from tidewaiter.app.screen.signs import SignDesk, country_group
+from tidewaiter.app.screen.signs import SignDesk
 from tidewaiter.controls.orders.decision import Found
+from tidewaiter.controls.requirement import country_group
 from tidewaiter.controls.stated_item import item_of
 from tidewaiter.model.trade.order import Order, StatedParty
 from tidewaiter.model.trade.records import PartyRecord, Payment, Site
@@ -219,12 +220,12 @@ def test_questions_say_whether_the_order_waits(ground: Ground) -> None:
     ],
 )
 def test_the_group_of_a_country(facts: Facts, country: str, day: date, group: str) -> None:
-    assert country_group(country, facts.controls, day) == group
+    assert country_group(country, facts.controls, day).label == group
 
 
 def test_a_group_that_was_not_published_is_not_known(facts: Facts) -> None:
-    assert country_group("CN", facts.controls, DAY, date(2022, 10, 6)) == "CN"
-    assert country_group("CN", {}, DAY) == "CN"
+    assert country_group("CN", facts.controls, DAY, date(2022, 10, 6)).label == "CN"
+    assert country_group("CN", {}, DAY).label == "CN"
 
 
 def test_a_desk_that_saw_other_orders_answers_as_a_new_one(ground: Ground) -> None:

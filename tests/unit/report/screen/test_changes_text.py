@@ -19,10 +19,11 @@ def changed(order: str, before: str = "hold", after: str = "release", **more: An
 
 
 def run(*orders: OrderChange, **more: Any) -> RunChanges:
-    moves: dict[tuple[str, str], int] = {}
+    moves: dict[str, int] = {}
     for one in orders:
         if one.before != one.after:
-            moves[one.before, one.after] = moves.get((one.before, one.after), 0) + 1
+            move = f"{one.before} -> {one.after}"
+            moves[move] = moves.get(move, 0) + 1
     given_ = {"came": (), "went": (), "same": 0, "basis": (), **more}
     return RunChanges(changed=orders, moves=moves, **given_)
 
