@@ -129,7 +129,7 @@ def at_once(source, batches, cores):
     processes = [
         context.Process(
             target=lambda share: list(map(kernel_of(source), share)), args=(batches[n::cores],)
-        )  # fmt: skip
+        )
         for n in range(cores)
     ]
     for process in processes:

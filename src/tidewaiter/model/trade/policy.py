@@ -90,8 +90,8 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ownership_rules: tuple[str, ...]
     situations: tuple[SituationRule, ...]
     needed: tuple[NeededFact, ...]
-    placeholders: tuple[str, ...]
     questions: dict[str, str]
+    placeholders: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -98,7 +98,7 @@ def test_everything_is_said_once_and_no_line_is_wide(screening: Screening, basis
     assert all(display_width(line) <= 100 for line in told.splitlines())
     shown = [f for f in screening.flags if f.answer == "raised"]
     asked = sum(f.answer == "asked" for f in screening.flags)
-    assert (f"  {asked}, each with its question; a memo" in flat(told)) is (asked > 0)
+    assert (f" {asked}, each with its question; a memo" in flat(told)) is (asked > 0)
     counted = {
         "Match": len(screening.hits),
         "Owner": len(screening.ownership),
