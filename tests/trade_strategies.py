@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from basic_strategies import COUNTRIES, DATES, NAMES, SLUGS, TROUBLESOME, WORDS
 from tidewaiter.core.cite import Grade
-from tidewaiter.model.trade import order, policy, records, red_flag, screening
+from tidewaiter.model.trade import order, policy, records, red_flag, runs, screening
 
 if TYPE_CHECKING:
     import msgspec
@@ -132,6 +132,19 @@ POLICIES = of_fields(
     ),
     needed=st.lists(NEEDED_FACTS, max_size=2).map(tuple),
     questions=st.dictionaries(NAMES, TEXTS, max_size=2),
+    gravest=st.dictionaries(NAMES, st.sampled_from(screening.OUTCOMES), max_size=2),
+)
+
+MOVED = of_fields(runs.Moved)
+SWAP_TESTS = of_fields(runs.SwapTest, moved=st.lists(MOVED, max_size=2).map(tuple))
+ORDER_CHANGES = of_fields(runs.OrderChange)
+ROWS = st.lists(st.tuples(COUNT, NAMES), max_size=2).map(tuple)
+RUN_CHANGES = of_fields(
+    runs.RunChanges,
+    came=ROWS,
+    went=ROWS,
+    changed=st.lists(ORDER_CHANGES, max_size=2).map(tuple),
+    moves=st.dictionaries(NAMES, COUNT, max_size=2),
 )
 
 TRADE_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
@@ -151,6 +164,10 @@ TRADE_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     screening.Screening: SCREENINGS,
     screening.ListUsed: LISTS_USED,
     screening.Basis: BASES,
+    runs.Moved: MOVED,
+    runs.SwapTest: SWAP_TESTS,
+    runs.OrderChange: ORDER_CHANGES,
+    runs.RunChanges: RUN_CHANGES,
     policy.SituationRule: SITUATION_RULES,
     policy.NeededFact: NEEDED_FACTS,
     policy.ScreeningPolicy: POLICIES,

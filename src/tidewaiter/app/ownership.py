@@ -18,6 +18,7 @@ from tidewaiter.sources.ownership.followthemoney import as_followthemoney, read_
 from tidewaiter.sources.ownership.tables import as_table, listed_parties, seats, stakes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -72,8 +73,8 @@ def restricted_entities(facts: Facts, files: Files, question: Question) -> Owner
     filing = read_filing(files.edges)
     named = read_listed(files.listed)
     listed = _identified(named, filing.names)
-    places = (*filing.seats, *(_read_seats(files.seats) if files.seats else ()))
-    asked = Asked(rule, question.day, listed, _registered(places))
+    places = (*filing.seats, *(read_seats(files.seats) if files.seats else ()))
+    asked = Asked(rule, question.day, listed, registered(places))
     entities = _identifiers(question.entities, filing.names)
     verdicts = judged(filing.stakes, asked, entities or None)
     known = {s.owner for s in filing.stakes} | {s.owned for s in filing.stakes}
@@ -146,7 +147,13 @@ def converted(path: Path, to: str, day: date) -> str:
     raise UsageError("not a format", found=to, allowed="csv, bods, ftm")
 
 
-def _read_seats(path: Path) -> list[Seat]:
+def read_seats(path: Path) -> list[Seat]:
+    """Return the places of registration and headquarters of a table.
+
+    Raises:
+        UsageError: If there is no such file.
+        DataError: If it is damaged.
+    """
     file = source_file(path)
     return seats(text_of(file), file.name)
 
@@ -168,7 +175,7 @@ def _identifiers(entities: tuple[str, ...], names: dict[str, str]) -> list[str]:
     return [i for given, ids in zip(entities, known, strict=True) for i in ids or [given]]
 
 
-def _registered(places: tuple[Seat, ...]) -> dict[str, str]:
+def registered(places: Sequence[Seat]) -> dict[str, str]:
     """Return the country of registration of entities for which the sources name only one."""
     codes: dict[str, set[str]] = {}
     for seat in places:

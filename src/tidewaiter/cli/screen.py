@@ -39,6 +39,7 @@ _MOST_SHOWN = 20
 )
 @click.option("--parties", type=_FILE, help="Table of parties, or FollowTheMoney entities.")
 @click.option("--ownership", type=_FILE, help="Owners: CSV, BODS or FollowTheMoney.")
+@click.option("--seats", type=_FILE, help="Seats of owners: CSV with entity, country, meaning.")
 @click.option("--sites", type=_FILE, help="Table of sites.")
 @click.option("--payments", type=_FILE, help="Table of payments.")
 @click.option(
@@ -164,7 +165,7 @@ def _files(given: dict[str, Any]) -> Files:
                 allowed=", ".join(tables),
             )  # fmt: skip
         maps[table] = Path(path)
-    names = ("orders", "lists", "parties", "ownership", "sites", "payments")
+    names = ("orders", "lists", "parties", "ownership", "seats", "sites", "payments")
     return Files(**{name: given[name] for name in names}, maps=maps)
 
 

@@ -19,9 +19,11 @@ import msgspec
 
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UnknownNameError, UsageError, Where, nearest
+from tidewaiter.core.timeline import span_of
 from tidewaiter.model.party import ListEdition, ListEntry
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -188,6 +190,21 @@ def edition_of(folder: Path, kept: KeptEdition) -> ListEdition:
 def current_editions(folder: Path) -> tuple[ListEdition, ...]:
     """Return the last loaded edition of every list with its entries: what is screened against."""
     return tuple(edition_of(folder, kept) for kept in current(folder))
+
+
+def editions_known(folder: Path, known_by: date) -> tuple[ListEdition, ...]:
+    """Return of every list the edition last published by a day, with its entries.
+
+    An edition of an unstated day is not known to be of that time, and is left out.
+    """
+    latest: dict[str, KeptEdition] = {}
+    for kept in manifest_of(folder).editions:
+        if not kept.published or span_of(kept.published).last > known_by:
+            continue
+        before = latest.get(kept.list)
+        if before is None or span_of(before.published) < span_of(kept.published):
+            latest[kept.list] = kept
+    return tuple(edition_of(folder, latest[code]) for code in sorted(latest))
 
 
 def named(folder: Path, code: str) -> KeptEdition:

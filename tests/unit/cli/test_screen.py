@@ -83,7 +83,7 @@ def test_one_order_is_told_in_full_with_the_days_of_lists_and_rules(
     flat = " ".join(ran.out.split())
     assert "us/destination-china: Destinations that the rules name themselves" in flat
     assert "in-force from 2022-10-21" in flat
-    assert "us-csl, us-csl, 2026-01-05: 6 entries" in flat
+    assert "us-csl, us-csl, 2026-01-05, 161 days before the day asked about: 6 entries" in flat
     assert "newest rule text: 2026-05-31" in flat
     assert max(map(len, ran.out.splitlines())) <= 100
 
@@ -205,10 +205,15 @@ def test_the_day_decides(tidewaiter, written, lists) -> None:
 
 def test_what_was_published_later_is_left_out(tidewaiter, written, lists) -> None:
     path = written("one.json", screening_case.nested(destination="CN"))
-    given = ("screen", path, "--lists", lists, *DAY)
+    given = ("screen", path, *DAY)
     known = tidewaiter(*given, "--known-by", "2022-10-06")
     assert known.code != tidewaiter(*given).code == 5
     assert "known by: 2022-10-06" in known.out
+    listed = (*given, "--lists", lists, "--known-by")
+    assert "us-csl, 2026-01-05" in tidewaiter(*listed, "2026-01-05").out
+    early = tidewaiter(*listed, "2026-01-04")
+    assert (early.code, early.out) == (2, "")
+    assert "no list of the folder is known to be published by 2026-01-04" in early.err
     rough = tidewaiter(*given, "--known-by", "2022")
     assert rough.code == 2
     assert "--known-by" in rough.err

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.app.screen.kernel import Desk
 from tidewaiter.app.screen.swap import (
-    Moved,
-    SwapTest,
     country_swap,
     invented_names,
     moved,
@@ -15,6 +13,7 @@ from tidewaiter.app.screen.swap import (
     with_names,
 )
 from tidewaiter.core.errors import DataError, Where
+from tidewaiter.model.trade.runs import Moved, SwapTest
 from tidewaiter.sources.orders.order_structs import Fault, orders_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ import msgspec
 
 from tidewaiter.app.screen.result_table import RESULTS
 from tidewaiter.app.screen.run import Tally, require_orders, run
-from tidewaiter.app.screen.run_changes import RunChanges, changes
+from tidewaiter.app.screen.run_changes import changes
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.model.trade.runs import RunChanges
 from tidewaiter.model.trade.screening import Basis, Screening
 from tidewaiter.report.screen.answer import flags_by_id
 from tidewaiter.report.screen.memo import index_html, memo_html, memo_markdown

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from tidewaiter.app.ownership import PARENT_RULE, read_filing
+from tidewaiter.app.ownership import PARENT_RULE, read_filing, read_seats, registered
 from tidewaiter.app.screen.ground import OwnerView, by_name
 from tidewaiter.facts.catalogue import found
 from tidewaiter.parties.listed.owners import (
@@ -46,19 +46,28 @@ class OwnersKnown(NamedTuple):
     entities: dict[str, str]
 
 
-def owner_views(facts: Facts, path: Path, day: date, lists: ScreenedLists | None) -> OwnersKnown:
-    """Return what the records of a file say of every entity that they give an owner.
+def owner_views(
+    facts: Facts, files: tuple[Path, Path | None], day: date, lists: ScreenedLists | None
+) -> OwnersKnown:
+    """Return what the records say of every entity that they give an owner.
+
+    Args:
+        facts: The facts.
+        files: Ownership records, and a table of seats or None.
+        day: The day asked about.
+        lists: The loaded lists, or None.
 
     Raises:
         UsageError: If there is no such file.
         DataError: If it is damaged.
     """
-    filing = read_filing(path)
+    filing = read_filing(files[0])
+    places = (*filing.seats, *(read_seats(files[1]) if files[1] is not None else ()))
     stakes = filing.stakes
     names = {ident: ident for s in stakes for ident in (s.owner, s.owned)} | dict(filing.names)
     owned = sorted({stake.owned for stake in stakes})
     listed = listed_owners(names, lists).listed if lists is not None else ()
-    case = OwnershipCase(day, stakes, listed, names, _registered(filing.seats))
+    case = OwnershipCase(day, stakes, listed, names, registered(places))
     policy = found("screening policy", "orders", facts.screening)
     rules = [found("ownership rule", r, facts.ownership) for r in policy.ownership_rules]
     parties = [OwnedParty("end-user", names[entity], entity) for entity in owned]
@@ -69,7 +78,7 @@ def owner_views(facts: Facts, path: Path, day: date, lists: ScreenedLists | None
     parent_rule = found("ownership rule", PARENT_RULE, facts.ownership)
     version = version_of(parent_rule, day) or parent_rule.versions[0]
     parents = ultimate_parents(owned, stakes, day, version)
-    seats = _homes(filing.seats, day)
+    seats = _homes(places, day)
     share_rule = found("ownership rule", SHARE_RULE, facts.ownership)
     shares = _shares(owned, case, share_rule) if lists is not None else {}
     above = listed_above(stakes, {owner.party.name for owner in listed})
@@ -80,7 +89,7 @@ def owner_views(facts: Facts, path: Path, day: date, lists: ScreenedLists | None
         )
         for entity in owned
     }
-    others = {s.entity: OwnerView(headquarters=seats.get(s.entity, "")) for s in filing.seats}
+    others = {s.entity: OwnerView(headquarters=seats.get(s.entity, "")) for s in places}
     return OwnersKnown({**others, **views}, by_name(names.items()))
 
 
@@ -140,11 +149,3 @@ def _share(verdict: Verdict) -> float | None:
 def _homes(seats: Sequence[Seat], day: date) -> dict[str, str]:
     entities = sorted({seat.entity for seat in seats})
     return {e: h.country for e, h in headquarters_of(entities, seats, day).items()}
-
-
-def _registered(seats: Sequence[Seat]) -> dict[str, str]:
-    codes: dict[str, set[str]] = {}
-    for seat in seats:
-        if seat.meaning == "registered":
-            codes.setdefault(seat.entity, set()).add(seat.country)
-    return {entity: next(iter(some)) for entity, some in codes.items() if len(some) == 1}

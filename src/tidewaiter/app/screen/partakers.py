@@ -10,7 +10,7 @@ import msgspec
 from tidewaiter.app.screen.ground import by_name, folded
 from tidewaiter.controls.orders.same_party import is_same_party
 from tidewaiter.model.trade.order import StatedParty
-from tidewaiter.parties.listed.hits import AskedParty, PartyHits, hits_of
+from tidewaiter.parties.listed.hits import AskedParty, PartyHits, gravest_first, hits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from tidewaiter.parties.listed.screened_lists import ScreenedLists
 
 MOST_KEPT = 200_000
-_SEVERAL = re.compile(
-    r"\bc/o\b|\bon behalf of\b|\bcare of\b|\bformerly(?: known as)?\b|\ba\.?k\.?a\b\.?"
-    r"|\bf/k/a\b|\bd/b/a\b|\bdba\b|\btrading as\b|\bt/a\b|\s/\s",
-    re.IGNORECASE,
-)
-"""What stands between two names in one field."""
 _NO_HITS = PartyHits((), ())
 
 
@@ -73,14 +67,24 @@ class Partaker(NamedTuple):
         return tuple(dict.fromkeys(filter(None, told))) or ("",)
 
 
-def parts_of(name: str) -> tuple[str, ...]:
+def between(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds the words that stand between two names, the longest first."""
+    spelt = sorted((w for w in words if w.strip().isalpha() or w.strip()), key=len, reverse=True)
+    edged = (
+        re.escape(w) if not w.strip()[0].isalnum() else rf"(?<!\w){re.escape(w)}(?!\w)"
+        for w in spelt
+    )
+    return re.compile("|".join(edged) or r"(?!)", re.IGNORECASE)
+
+
+def parts_of(name: str, several: re.Pattern[str]) -> tuple[str, ...]:
     """Return a name, and the names that it holds where it speaks of several parties."""
-    parts = [part.strip(" ,;()") for part in _SEVERAL.split(name)]
+    parts = [part.strip(" ,;()") for part in several.split(name)]
     return (name, *(part for part in parts if part)) if len(parts) > 1 else (name,)
 
 
-def _asked(stated: StatedParty, record: PartyRecord | None) -> AskedParty:
-    names = [*parts_of(stated.name), *((record.name, *record.aliases) if record else ())]
+def _asked(stated: StatedParty, record: PartyRecord | None, several: re.Pattern[str]) -> AskedParty:
+    names = [*parts_of(stated.name, several), *((record.name, *record.aliases) if record else ())]
     numbers = (*stated.identifiers, *(record.identifiers if record else ()))
     return AskedParty(
         role="end-user",
@@ -98,6 +102,7 @@ class PartyDesk:
     def __init__(self, ground: Ground, lists: ScreenedLists | None) -> None:
         self._ground, self._lists = ground, lists
         self._ids = by_name((ident, record.name) for ident, record in ground.parties.items())
+        self._several = between(ground.policy.between_names)
         self._kept: dict[AskedParty, PartyHits] = {}
 
     @property
@@ -115,7 +120,7 @@ class PartyDesk:
         record = parties.get(ident)
         unknown_id = bool(stated.id) and bool(parties) and record is None
         owners = self._owners(stated, record)
-        return Partaker(stated, record, owners, unknown_id, _asked(stated, record))
+        return Partaker(stated, record, owners, unknown_id, _asked(stated, record, self._several))
 
     def _owners(self, stated: StatedParty, record: PartyRecord | None) -> OwnerView | None:
         owners, entities = self._ground.owners, self._ground.entities
@@ -127,8 +132,15 @@ class PartyDesk:
         return next((owners[key] for key in keys if key and key in owners), None)
 
     def hits(self, partakers: Iterable[Partaker]) -> list[PartyHits]:
-        """Return the hits of each party, in order."""
-        asked = [partaker.asked for partaker in partakers]
+        """Return the hits of each party, in order: by its stated address, and by that on record."""
+        parties = list(partakers)
+        found = self._found([partaker.asked for partaker in parties])
+        moved = {at: m for at, p in enumerate(parties) if (m := _on_record(p)) is not None}
+        for at, more in zip(moved, self._found(list(moved.values())), strict=True):
+            found[at] = _joined(found[at], more)
+        return found
+
+    def _found(self, asked: list[AskedParty]) -> list[PartyHits]:
         if self._lists is None:
             return [_NO_HITS] * len(asked)
         if len(self._kept) > MOST_KEPT:
@@ -138,6 +150,25 @@ class PartyDesk:
         found = hits_of(new, self._lists, use, reasons=is_told)
         self._kept.update(zip(new, found, strict=True))
         return [self._kept[party] for party in asked]
+
+
+def _on_record(partaker: Partaker) -> AskedParty | None:
+    """Return what is asked with the address on record, where the order states another."""
+    address = partaker.record.address if partaker.record is not None else ""
+    if not address or folded(address) == folded(partaker.asked.address):
+        return None
+    return partaker.asked._replace(address=address)
+
+
+def _joined(one: PartyHits, other: PartyHits) -> PartyHits:
+    """Return the hits of both, the graver of two on one entry."""
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in (*one.hits, *other.hits):
+        key = (hit.list, hit.entry)
+        if key not in best or gravest_first(hit) < gravest_first(best[key]):
+            best[key] = hit
+    unsearched_ = tuple(dict.fromkeys((*one.unsearched, *other.unsearched)))
+    return PartyHits(tuple(sorted(best.values(), key=gravest_first)), unsearched_)
 
 
 def told_hits(partakers: Sequence[Partaker], hits: Sequence[PartyHits]) -> tuple[Hit, ...]:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import pyarrow as pa
 
+from tidewaiter.parties.listed.hits import gravest_first
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tidewaiter.model.trade.screening import Hit, Screening
+    from tidewaiter.model.trade.screening import Screening
 
 Detail = Literal["none", "held", "all"]
 
 _JOINED = "; "
-_STRENGTHS = ("certain", "strong", "possible")
 _KINDS = {
     "licence": "licence needed, or not settled",
     "party": "a party is like a listed one, or could not be compared",
@@ -64,7 +65,7 @@ def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object
         detail: Which orders are told in full too: none, all but plain releases, or all.
     """
     licence = screening.licence
-    best = min(screening.hits, key=_gravest_first, default=None)
+    best = min(screening.hits, key=gravest_first, default=None)
     flags = {
         answer: [flag.flag for flag in screening.flags if flag.answer == answer]
         for answer in ("raised", "asked")
@@ -102,10 +103,6 @@ def row_of(screening: Screening, fault: str, detail: Detail) -> dict[str, object
 def as_json(screening: Screening) -> str:
     """Return a screening as JSON."""
     return msgspec.json.encode(screening, order="deterministic").decode()
-
-
-def _gravest_first(hit: Hit) -> tuple[int, float]:
-    return _STRENGTHS.index(hit.strength), -hit.probability
 
 
 def _is_told(screening: Screening, detail: Detail) -> bool:

@@ -6,7 +6,6 @@ What is told of a run: how many orders came out how, on what lists and rules, an
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,7 @@ from tidewaiter import __version__
 from tidewaiter.app.screen.engines.engine import map_batches
 from tidewaiter.app.screen.engines.kernel_source import KernelSource, Resources
 from tidewaiter.app.screen.ground import Ground
-from tidewaiter.app.screen.owned import owner_views
+from tidewaiter.app.screen.owned import OwnersKnown, owner_views
 from tidewaiter.app.screen.result_table import RESULTS
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.core.timeline import span_of
@@ -29,7 +28,7 @@ from tidewaiter.sources.orders.batches import order_batches
 from tidewaiter.sources.orders.mapping import mapping_of
 from tidewaiter.sources.orders.records import parties_of, payments_of, sites_of
 from tidewaiter.sources.orders.schema import ORDERS
-from tidewaiter.store.list_folder import current_editions
+from tidewaiter.store.list_folder import current_editions, editions_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.party import ListEdition
     from tidewaiter.model.trade.records import Payment
+    from tidewaiter.parties.listed.screened_lists import ScreenedLists
     from tidewaiter.sources.orders.mapping import Mapping as TableMapping
 
 KERNEL = "tidewaiter.app.screen.kernel:kernel_from"
@@ -58,6 +58,7 @@ class Files(NamedTuple):
         lists: Folder of loaded lists.
         parties: Table of parties.
         ownership: Ownership records.
+        seats: Table of places of registration and headquarters.
         sites: Table of sites.
         payments: Table of payments.
         maps: Mapping file of a table, by the table's name: whose columns are called what.
@@ -67,6 +68,7 @@ class Files(NamedTuple):
     lists: Path | None = None
     parties: Path | None = None
     ownership: Path | None = None
+    seats: Path | None = None
     sites: Path | None = None
     payments: Path | None = None
     maps: Mapping[str, Path] = MappingProxyType({})
@@ -139,10 +141,9 @@ class Tally(msgspec.Struct, kw_only=True):
                 kept[count["values"]] = kept.get(count["values"], 0) + count["counts"]
         self.hits += pc.sum(pc.greater(batch.column("hits"), 0)).as_py() or 0
         for kept, name in ((self.flags, "flags_raised"), (self.reasons, "kinds")):
-            cells = batch.column(name).to_pylist()
-            for word, count in Counter(word for cell in cells for word in cell.split("; ")).items():
-                if word:
-                    kept[word] = kept.get(word, 0) + count
+            for count in pc.value_counts(batch.column(name)).to_pylist():
+                for word in filter(None, count["values"].split("; ")):
+                    kept[word] = kept.get(word, 0) + count["counts"]
         faults = [fault for fault in batch.column("fault").to_pylist() if fault]
         self.damaged += len(faults)
         self.faults += faults[: MOST_TOLD - len(self.faults)]
@@ -161,10 +162,10 @@ def prepared(facts: Facts, files: Files, day: Day, detail: Detail = "held") -> P
         UsageError: If a file is missing.
         DataError: If one is damaged, or a folder of lists holds none.
     """
-    editions = _editions(files.lists)
+    editions = _editions(files.lists, day.known_by)
     policy = found("screening policy", POLICY, facts.screening)
     lists = build(editions, facts.lists) if editions else None
-    owners = owner_views(facts, files.ownership, day.as_of, lists) if files.ownership else None
+    owners = _owners(facts, files, day, lists)
     ground = Ground(
         as_of=day.as_of,
         known_by=day.known_by,
@@ -216,17 +217,32 @@ def serials_twice(batches: Iterable[pa.RecordBatch]) -> frozenset[str]:
     return frozenset(twice)
 
 
-def _editions(folder: Path | None) -> tuple[ListEdition, ...]:
+def _editions(folder: Path | None, known_by: date | None) -> tuple[ListEdition, ...]:
     if folder is None:
         return ()
-    editions = current_editions(folder)
+    if known_by is not None:
+        editions = editions_known(folder, known_by)
+        missing = f"no list of the folder is known to be published by {known_by}"
+    else:
+        editions = current_editions(folder)
+        missing = "the folder holds no list, so nobody would be screened"
     if not editions:
         raise UsageError(
-            "the folder holds no list, so nobody would be screened",
+            missing,
             where=Where(str(folder)),
             hint="tidewaiter lists load FILE -o DIR; leave --lists out to see the rest, unscreened",
         )
     return editions
+
+
+def _owners(
+    facts: Facts, files: Files, day: Day, lists: ScreenedLists | None
+) -> OwnersKnown | None:
+    if files.ownership is None:
+        if files.seats is not None:
+            raise UsageError("seats stand beside ownership records", allowed="--ownership too")
+        return None
+    return owner_views(facts, (files.ownership, files.seats), day.as_of, lists)
 
 
 def _mapping(files: Files, table: str) -> TableMapping | None:

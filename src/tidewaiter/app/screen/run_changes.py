@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from tidewaiter.model.trade.runs import OrderChange, RunChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,46 +40,6 @@ COMPARED = (
     "fault",
 )
 """Columns whose change is a change of the answer."""
-
-
-class OrderChange(msgspec.Struct, frozen=True, kw_only=True):
-    """An order whose answer changed.
-
-    Attributes:
-        order: Its number.
-        row: Its row in the later run.
-        before: Outcome of the earlier run.
-        after: Outcome of the later run.
-        columns: Columns that differ.
-        why: Reasons that came (``new: ...``) and went (``gone: ...``).
-    """
-
-    order: str
-    row: int
-    before: str
-    after: str
-    columns: tuple[str, ...]
-    why: tuple[str, ...]
-
-
-class RunChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed between two runs.
-
-    Attributes:
-        came: Row and number of each order of the later run alone.
-        went: Row and number of each order of the earlier run alone.
-        changed: Orders whose answer changed, in order of the later run's rows.
-        same: Number of orders whose answer is the same.
-        moves: Number of orders by outcome before and after (``hold -> release``), where it changed.
-        basis: What changed in what the answers rest on, one sentence each.
-    """
-
-    came: tuple[tuple[int, str], ...]
-    went: tuple[tuple[int, str], ...]
-    changed: tuple[OrderChange, ...]
-    same: int
-    moves: dict[str, int]
-    basis: tuple[str, ...]
 
 
 def changes(

@@ -16,6 +16,7 @@ import msgspec
 
 from tidewaiter.controls.references import parts_of
 from tidewaiter.controls.versions import version_on
+from tidewaiter.model.trade.runs import Moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,42 +37,6 @@ INVENTED = (
     "Кестрабур Фиднемыш",
 )
 """Names of nobody, in four scripts, checked against no list: a hit among them is told."""
-
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """An order whose outcome moved when nothing that may matter had changed.
-
-    Attributes:
-        order: The order's number.
-        swapped: What was swapped.
-        before: Outcome as it was.
-        after: Outcome after the swap.
-    """
-
-    order: str
-    swapped: str
-    before: str
-    after: str
-
-
-class SwapTest(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of the test.
-
-    Attributes:
-        orders: Number of orders that were screened again.
-        countries: Number of countries that changed places with another.
-        alone: Countries that no other country shares its standing with, and were left.
-        names: Number of names that were changed.
-        kept_names: Number of names with a hit, or not readable, which were left.
-        moved: Orders whose outcome moved.
-    """
-
-    orders: int
-    countries: int
-    alone: tuple[str, ...]
-    names: int
-    kept_names: int
-    moved: tuple[Moved, ...]
 
 
 class CountrySwap(NamedTuple):

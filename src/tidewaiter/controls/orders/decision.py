@@ -142,8 +142,9 @@ def _of_parties(found: Found, policy: ScreeningPolicy) -> Iterator[Reason]:
         yield Reason(outcome=rule.outcome, kind="lists", text=rule.text)
     for hit in found.hits:
         rule = policy.of(_OF_HIT[hit.strength])
+        most = policy.gravest.get(hit.list, rule.outcome)
         yield Reason(
-            outcome=rule.outcome,
+            outcome=min(rule.outcome, most, key=OUTCOMES.index),
             kind="party",
             text=f"{hit.role} {hit.party}: {rule.text}: {hit.listed_name} ({hit.by}, "
             f"probability {in_hundredths(hit.probability)})",

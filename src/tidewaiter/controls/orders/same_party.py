@@ -31,4 +31,4 @@ def is_same_party(party: StatedParty, name: str, record: PartyRecord | None = No
 
 @functools.lru_cache(maxsize=8192)
 def _plain(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, name.casefold()))

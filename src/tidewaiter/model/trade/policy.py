@@ -74,6 +74,9 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         ownership_rules: Ownership rules that are asked.
         situations: What each situation asks for; every situation once.
         needed: Facts without which an order is not released.
+        gravest: Gravest outcome that a hit on a list asks for, by the list's code, where that is
+            less than its strength does: lists that do not forbid the sale of goods.
+        between_names: What stands between two names in one field, such as ``c/o``.
         placeholders: Words that stand where a fact should and state none, in lower case.
         questions: Question about a property of the licence rules, by its name.
         note: Why these choices.
@@ -91,6 +94,8 @@ class ScreeningPolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     situations: tuple[SituationRule, ...]
     needed: tuple[NeededFact, ...]
     questions: dict[str, str]
+    gravest: dict[str, Outcome] = {}
+    between_names: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     note: str = ""
 

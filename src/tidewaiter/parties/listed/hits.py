@@ -125,14 +125,15 @@ def _of_party(party: AskedParty, desk: _Desk) -> PartyHits:
         _hit(party, entry, (names.get(entry), numbers.get(entry, ""), places.get(entry)), desk)
         for entry in entries
     ]
-    return PartyHits(tuple(sorted(hits, key=_gravest_first)), _unsearched(party, desk))
+    return PartyHits(tuple(sorted(hits, key=gravest_first)), _unsearched(party, desk))
 
 
 def _nearer(one: NameSeen, other: NameSeen) -> bool:
     return (one.whole, one.probability) > (other.whole, other.probability)
 
 
-def _gravest_first(hit: Hit) -> tuple[int, float, str, str]:
+def gravest_first(hit: Hit) -> tuple[int, float, str, str]:
+    """Return a key that sorts hits, the gravest first, ties by list and entry."""
     return _RANK[hit.strength], -hit.probability, hit.list, hit.entry
 
 

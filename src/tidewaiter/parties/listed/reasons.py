@@ -105,6 +105,7 @@ def _against(entry: ScreenedEntry, evidence: Evidence, told: Told) -> Iterator[s
         yield f"the names are not alike; the listed one is {entry.name}"
     if evidence.name and evidence.name.weak:
         yield "the publisher calls the listed spelling a weak alias"
+    yield from _lapses(entry)
     yield from told.against
     if evidence.address in {Likeness.ELSEWHERE, Likeness.OTHER_UNIT}:
         yield f"address: {evidence.address}"
@@ -115,6 +116,12 @@ def _against(entry: ScreenedEntry, evidence: Evidence, told: Told) -> Iterator[s
         yield f"{differs} (this decides nothing)"
     if _other_kind(entry, evidence.asked_kind):
         yield f"the entry names an {entry.kind}, the party is said to be an {evidence.asked_kind}"
+
+
+def _lapses(entry: ScreenedEntry) -> Iterator[str]:
+    for text in entry.statements:
+        if text.startswith("end:"):
+            yield f"the entry states an {text}; it may have lapsed by the day asked about"
 
 
 def _other_kind(entry: ScreenedEntry, kind: str) -> bool:

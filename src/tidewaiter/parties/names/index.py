@@ -8,6 +8,7 @@ by the order of the list: the same list gives the same answer everywhere.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -206,9 +207,14 @@ def word_kinds(words: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:
     }
 
 
+@functools.cache
+def _family_numbers() -> dict[str, int]:
+    return {family: 1 << i for i, family in enumerate(sorted(legal_forms().families))}
+
+
 def family_bits(parses: Sequence[Parsed]) -> npt.NDArray[np.int64]:
     """Return the families of legal forms, one bit each, shape (parses,)."""
-    number = {family: 1 << i for i, family in enumerate(sorted(legal_forms().families))}
+    number = _family_numbers()
     bits = [sum(number.get(family, 0) for family in parse.families) for parse in parses]
     return np.array(bits, dtype=np.int64)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.core.timeline import span_of
 from tidewaiter.report.screen import findings
 from tidewaiter.report.screen.blocks import Answer, Item, Section, inert, row
 from tidewaiter.report.screen.citations import Citations
@@ -63,7 +64,7 @@ def basis_section(basis: Basis) -> Section:
     """Return the lists with their days, and the rules and the threshold an answer rests on."""
     lists = tuple(
         Item(
-            f"{inert(one.list)}, {inert(one.title)}, {one.published or 'of an unstated day'}: "
+            f"{inert(one.list)}, {inert(one.title)}, {_published(one.published, basis.as_of)}: "
             f"{one.entries:,} entries, sha256 {inert(one.sha256)}"
         )
         for one in basis.lists
@@ -80,6 +81,14 @@ def basis_section(basis: Basis) -> Section:
     )
     lead = "" if lists else "No list was loaded: nobody was screened."
     return Section("basis", "What this rests on", lead, (*lists, Item("rules and day", rows)))
+
+
+def _published(published: str, as_of: str) -> str:
+    """Return a list's day, and how long before the day asked about it was."""
+    if not published:
+        return "of an unstated day"
+    days = (span_of(as_of).first - span_of(published).last).days
+    return f"{published}, {days:,} days before the day asked about" if days > 0 else published
 
 
 def _unscreened(basis: Basis) -> str:

@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tidewaiter.report.screen.blocks import inert
 from tidewaiter.report.screen.screening_text import folded
 from tidewaiter.report.screen.summary_text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from tidewaiter.model.trade.runs import RunChanges
 
 MOST_TOLD = 20
 
 
-class ChangedOrder(Protocol):
-    """An order whose answer changed; see ``tidewaiter.app.screen.run_changes.OrderChange``."""
-
-    @property
-    def order(self) -> str:
-        """Its number."""
-
-    @property
-    def before(self) -> str:
-        """Outcome of the earlier run."""
-
-    @property
-    def after(self) -> str:
-        """Outcome of the later run."""
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """Columns that differ."""
-
-    @property
-    def why(self) -> Sequence[str]:
-        """Reasons that came and went."""
-
-
-class Changes(Protocol):
-    """What changed; see ``tidewaiter.app.screen.run_changes.RunChanges``."""
-
-    @property
-    def came(self) -> Sequence[object]:
-        """Orders of the later run alone."""
-
-    @property
-    def went(self) -> Sequence[object]:
-        """Orders of the earlier run alone."""
-
-    @property
-    def changed(self) -> Sequence[ChangedOrder]:
-        """Orders whose answer changed."""
-
-    @property
-    def same(self) -> int:
-        """Number of orders whose answer is the same."""
-
-    @property
-    def moves(self) -> Mapping[str, int]:
-        """Number of orders by outcome before and after."""
-
-    @property
-    def basis(self) -> Sequence[str]:
-        """What changed in what the answers rest on."""
-
-
-def changes_text(found: Changes) -> str:
+def changes_text(found: RunChanges) -> str:
     """Return what changed since an earlier run: counts, the basis, the first orders with why."""
     counts = (
         f"  {counted(len(found.changed), 'answer')} changed, {found.same:,} are the same, "

@@ -43,7 +43,7 @@ def views(facts, lists, tmp_path):
         path = tmp_path / "owners.csv"
         lines = ["owner,owned,pct,source", *(f"{row},register" for row in rows)]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return owner_views(facts, path, day, lists)
+        return owner_views(facts, (path, None), day, lists)
 
     return seen
 
@@ -198,7 +198,7 @@ def seated(facts, lists, monkeypatch, tmp_path):
     """Return a function that returns the views of records that state headquarters too."""
     filing = Filing(tuple(stakes(EDGES, "owners.csv")), {}, SEATS)
     monkeypatch.setattr(owned, "read_filing", lambda _path: filing)
-    return lambda day: owner_views(facts, tmp_path / "unread", day, lists).views
+    return lambda day: owner_views(facts, (tmp_path / "unread", None), day, lists).views
 
 
 @pytest.mark.parametrize(("day", "home"), [(SUSPENDED, "DE"), (AGAIN, "FR")])
@@ -224,6 +224,23 @@ def test_an_entity_that_nobody_owns_keeps_its_headquarters_and_no_parent(seated)
     assert (view.headquarters, view.parent_country, view.answers) == ("JP", "", ())
 
 
+def test_a_table_of_seats_is_read_beside_the_records(facts, lists, tmp_path: Path) -> None:
+    owners, places = tmp_path / "owners.csv", tmp_path / "seats.csv"
+    owners.write_text("owner,owned,pct,holder\nMarwick,Quellbrook,60,state\n", encoding="utf-8")
+    places.write_text(
+        "entity,country,meaning\nQuellbrook,SG,headquarters\nMarwick,FR,headquarters\n"
+        "Tessaly,AT,headquarters\n",
+        encoding="utf-8",
+    )
+    known = owner_views(facts, (owners, places), AGAIN, lists).views
+    assert (known["Quellbrook"].headquarters, known["Quellbrook"].parent_country) == ("SG", "FR")
+    assert known["Tessaly"].headquarters == "AT"
+    bare = owner_views(facts, (owners, None), AGAIN, lists).views["Quellbrook"]
+    assert (bare.headquarters, bare.parent_country) == ("", "")
+    with pytest.raises(UsageError, match="nowhere"):
+        owner_views(facts, (owners, tmp_path / "nowhere.csv"), AGAIN, lists)
+
+
 def test_views_come_back_from_bytes(views) -> None:
     for view in views(f"{LISTED},Quellbrook,60").views.values():
         content = msgspec.msgpack.encode(view)
@@ -232,6 +249,6 @@ def test_views_come_back_from_bytes(views) -> None:
 
 def test_a_missing_file_and_a_damaged_one(facts, lists, views, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nowhere"):
-        owner_views(facts, tmp_path / "nowhere.csv", AGAIN, lists)
+        owner_views(facts, (tmp_path / "nowhere.csv", None), AGAIN, lists)
     with pytest.raises(DataError, match=r"owners\.csv:3"):
         views(f"{LISTED},Quellbrook,60", "Marwick,Quellbrook,most")

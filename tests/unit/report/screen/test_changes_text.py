@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basic_strategies import TROUBLESOME
-from tidewaiter.app.screen.run_changes import OrderChange, RunChanges
+from tidewaiter.model.trade.runs import OrderChange, RunChanges
 from tidewaiter.report.screen.changes_text import MOST_TOLD, changes_text
 from tidewaiter.report.text_table import display_width
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidewaiter.app.screen.swap import Moved, SwapTest
+from tidewaiter.model.trade.runs import Moved, SwapTest
 from tidewaiter.report.screen.swap_text import MOST_TOLD, swap_text
 
 CALM = SwapTest(orders=1200, countries=9, alone=("US",), names=7, kept_names=2, moved=())

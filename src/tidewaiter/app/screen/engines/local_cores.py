@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Start = Literal["fork", "spawn"]
 
 _RESULT, _ERROR = b"result", b"error"
+_RARELY = 200_000  # new objects between two searches for circles
 _PATIENCE_S = 5.0  # for a worker that was told to stop
 
 
@@ -117,6 +118,7 @@ def _work(
     for other in inherited:
         other.close()  # so that the pipe closes when the caller is gone
     gc.freeze()  # shared objects are not visited, so their memory stays shared
+    gc.set_threshold(_RARELY)  # a batch makes many objects and no circles
     while True:
         try:
             orders = pipe.recv_bytes()
