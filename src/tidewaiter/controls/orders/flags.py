@@ -8,6 +8,7 @@ a question unless all of them agree.
 from __future__ import annotations
 
 import itertools
+import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.controls.conditions import Measure, Truth, holds
@@ -16,7 +17,7 @@ from tidewaiter.controls.ranges import limits, own_reasons
 from tidewaiter.model.trade.screening import FlagAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tidewaiter.controls.conditions import Terms
     from tidewaiter.controls.orders.observed import Observation
@@ -89,11 +90,10 @@ class FlagBook:
 
     def __init__(self, flags: Iterable[RedFlag], terms: Terms | None = None) -> None:
         self._terms = terms or {}
-        self._flags = tuple(
-            (flag, tuple(sorted(properties_of(flag, self._terms)))) for flag in flags
-        )
-        self._kept: tuple[dict[tuple[Observation, ...], FlagAnswer], ...]
-        self._kept = tuple({} for _ in self._flags)
+        read = [(flag, sorted(properties_of(flag, self._terms))) for flag in flags]
+        self._names = tuple(sorted({name for _, names in read for name in names}))
+        self._flags = tuple((flag, _values_of(names)) for flag, names in read)
+        self._kept: tuple[dict[object, FlagAnswer], ...] = tuple({} for _ in self._flags)
 
     def answers(self, observed: Mapping[str, Observation]) -> tuple[FlagAnswer, ...]:
         """Return what every flag says of an order, in the order of the flags.
@@ -101,9 +101,10 @@ class FlagBook:
         Raises:
             ModelError: As :func:`tidewaiter.controls.conditions.holds`.
         """
+        values = {name: observed.get(name) for name in self._names}
         found = []
-        for (flag, names), kept in zip(self._flags, self._kept, strict=True):
-            key = tuple([observed.get(name) for name in names])
+        for (flag, key_of), kept in zip(self._flags, self._kept, strict=True):
+            key = key_of(values)
             answer = kept.get(key)
             if answer is None:
                 if len(kept) >= _LARGEST_MEMO:
@@ -111,6 +112,11 @@ class FlagBook:
                 answer = kept[key] = flag_answer(flag, observed, self._terms)
             found.append(answer)
         return tuple(found)
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Mapping[str, Observation]], object]:
+    """Return the function from observations to the values of some of them."""
+    return operator.itemgetter(*names) if names else lambda _values: None
 
 
 def properties_of(flag: RedFlag, terms: Terms | None = None) -> frozenset[str]:

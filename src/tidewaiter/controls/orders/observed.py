@@ -29,6 +29,12 @@ _SITE_NAMES = (
     "site_operator_is_party",
     "site_country_is_destination",
 )
+_PARTY_WORDS = ("premises", "web_presence", "business", "military_site")
+_PARTY_DAYS = ("days_since_incorporation", "days_formed_after_control", "days_buying_after_control")
+_PARTY_NAMES = {
+    party: tuple(f"{party}_{name}" for name in (*_PARTY_DAYS, *_PARTY_WORDS))
+    for party in ("customer", "end_user", "consignee")
+}
 
 
 class Between(NamedTuple):
@@ -196,17 +202,18 @@ def _answer(stated: str, refused: bool) -> str | None:
 
 
 def _of_party(name: str, parties: tuple[_Party, ...], day: str, item: ItemFacts) -> Observed:
+    names = _PARTY_NAMES[name]
+    if not any(party.record for party in parties):
+        return dict.fromkeys(names)
     formed = _shared(parties, "incorporated")
     first = _shared(parties, "first_order")
-    return {
-        f"{name}_days_since_incorporation": _days(formed, day),
-        f"{name}_days_formed_after_control": _days(item.controlled_since, formed),
-        f"{name}_days_buying_after_control": _days(item.controlled_since, first),
-        f"{name}_premises": _shared(parties, "premises") or None,
-        f"{name}_web_presence": _shared(parties, "web_presence") or None,
-        f"{name}_business": _shared(parties, "business") or None,
-        f"{name}_military_site": _shared(parties, "military_site") or None,
-    }
+    values = (
+        _days(formed, day),
+        _days(item.controlled_since, formed),
+        _days(item.controlled_since, first),
+        *(_shared(parties, word) or None for word in _PARTY_WORDS),
+    )
+    return dict(zip(names, values, strict=True))
 
 
 def _shared(parties: tuple[_Party, ...], field: str) -> str:

@@ -15,7 +15,7 @@ from tidewaiter.parties.listed.numbers import numbers_of
 from tidewaiter.parties.listed.screened_lists import holders_of, places_like, whole_name
 from tidewaiter.parties.names.addresses import Address, Likeness, likeness, parsed_address
 from tidewaiter.parties.names.calibration import threshold
-from tidewaiter.parties.names.index import family_bits
+from tidewaiter.parties.names.index import families_of
 from tidewaiter.parties.names.normalise import LONGEST_NAME, MOST_WORDS, parsed
 from tidewaiter.parties.names.search import NAMES_SCORED, Match, pair_probabilities, search
 
@@ -154,17 +154,18 @@ def _fault(name: str, parses: tuple[Parsed, ...]) -> str:
         return "the name holds no letter and no digit"
     if max(len(parse.words) for parse in parses) >= MOST_WORDS:
         return f"only the first {MOST_WORDS} words of the name were compared"
-    if all(any(map(_is_foreign, parse.words)) for parse in parses):
+    if not name.isascii() and all(any(map(_is_foreign, parse.words)) for parse in parses):
         return UNREADABLE
     return ""
 
 
 def _disguise(name: str) -> str:
     """Return what keeps the letters of a name from being read as they look, or ""."""
-    if any(c in TURNING for c in name):
-        return "marks in the name turn the direction of its letters"
-    if any(_is_mixed(word) for word in name.split()):
-        return "letters of two scripts stand in one word: give the name in one script"
+    if not name.isascii():
+        if not TURNING.isdisjoint(name):
+            return "marks in the name turn the direction of its letters"
+        if any(_is_mixed(word) for word in name.split()):
+            return "letters of two scripts stand in one word: give the name in one script"
     if SPACED.search(name):
         return "the letters of the name stand apart: give it as it is registered"
     return ""
@@ -220,8 +221,7 @@ def _whole_spellings(parses: tuple[Parsed, ...], lists: ScreenedLists) -> set[in
     """Return the listed spellings that are the whole name, letter for letter."""
     if lists.name_index is None:
         return set()
-    families = family_bits(parses).tolist()
-    keys = {whole_name(p.words, bits) for p, bits in zip(parses, families, strict=True)}
+    keys = {whole_name(parse.words, families_of(parse)) for parse in parses}
     rows = {row for key in keys for row in lists.whole_names.get(key, ())}
     return {int(lists.name_index.entry_of[row]) for row in rows}
 

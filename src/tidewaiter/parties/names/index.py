@@ -214,9 +214,13 @@ def _family_numbers() -> dict[str, int]:
 
 def family_bits(parses: Sequence[Parsed]) -> npt.NDArray[np.int64]:
     """Return the families of legal forms, one bit each, shape (parses,)."""
+    return np.array([families_of(parse) for parse in parses], dtype=np.int64)
+
+
+def families_of(parse: Parsed) -> int:
+    """Return the families of a spelling's legal forms, one bit each."""
     number = _family_numbers()
-    bits = [sum(number.get(family, 0) for family in parse.families) for parse in parses]
-    return np.array(bits, dtype=np.int64)
+    return sum([number.get(family, 0) for family in parse.families])
 
 
 def _unit(
