@@ -22,6 +22,7 @@ from basic_strategies import (
     WORDS,
     rising,
 )
+from books_strategies import BOOKS_NOUNS
 from ownership_strategies import OWNERSHIP_NOUNS
 from party_strategies import PARTY_NOUNS
 from tidewaiter.core import cite
@@ -347,6 +348,7 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     rule.Rule: RULES,
     **PARTY_NOUNS,
     **OWNERSHIP_NOUNS,
+    **BOOKS_NOUNS,
     **TRADE_NOUNS,
 }
 """Every noun with its strategy; a test refuses a noun that is not here."""

@@ -52,6 +52,8 @@ _ATOMS: dict[str, tuple[str, float]] = {
     "PFLOP": ("OP", 1e15),
     "EFLOP": ("OP", 1e18),
     "mm2": ("mm2", 1.0),
+    "m2": ("mm2", 1e6),
+    "km": ("km", 1.0),
     "year": ("year", 1.0),
     "quarter": ("year", 0.25),
     "month": ("year", 1 / 12),

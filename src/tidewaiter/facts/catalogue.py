@@ -9,6 +9,7 @@ Which file holds what is decided by its folder::
     prices/<chip>           PriceSeries     exchange/<pair>        ExchangeRate
     ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
     flags/<collection>      RedFlags        screening/<policy>     ScreeningPolicy
+    books/<file>            BooksFacts
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -26,6 +27,7 @@ from tidewaiter.core.cite import Source
 from tidewaiter.core.errors import FactError, UnknownNameError, UsageError, Where, nearest
 from tidewaiter.facts.strict_yaml import as_type, read_yaml, with_default_cite
 from tidewaiter.model.assumption import ModelFacts
+from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
@@ -52,6 +54,7 @@ FOLDERS: dict[str, type[Any]] = {
     "lists": PublishedList,
     "flags": RedFlags,
     "screening": ScreeningPolicy,
+    "books": BooksFacts,
 }
 
 
@@ -75,6 +78,7 @@ class Facts(msgspec.Struct, frozen=True):
     lists: dict[str, PublishedList]
     flags: dict[str, RedFlags]
     screening: dict[str, ScreeningPolicy]
+    books: dict[str, BooksFacts]
     files: dict[str, Path]
 
 

@@ -38,8 +38,8 @@ from tidewaiter.parties.stored_parties import (
     stored_from_bytes,
     stored_parties,
 )
-from tidewaiter.sources.orders.mapping import mapping_of
 from tidewaiter.sources.orders.records import parties_of
+from tidewaiter.sources.tables.mapping import mapping_of
 from tidewaiter.store.list_folder import current_editions
 from tidewaiter.store.party_folder import (
     EditionUsed,

@@ -25,9 +25,9 @@ from tidewaiter.parties.listed.lists_file import as_bytes
 from tidewaiter.parties.listed.screened_lists import build
 from tidewaiter.parties.names.calibration import threshold
 from tidewaiter.sources.orders.batches import order_batches
-from tidewaiter.sources.orders.mapping import mapping_of
 from tidewaiter.sources.orders.records import parties_of, payments_of, sites_of
 from tidewaiter.sources.orders.schema import ORDERS
+from tidewaiter.sources.tables.mapping import mapping_of
 from tidewaiter.store.list_folder import current_editions, editions_known
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.party import ListEdition
     from tidewaiter.model.trade.records import Payment
     from tidewaiter.parties.listed.screened_lists import ScreenedLists
-    from tidewaiter.sources.orders.mapping import Mapping as TableMapping
+    from tidewaiter.sources.tables.mapping import Mapping as TableMapping
 
 KERNEL = "tidewaiter.app.screen.kernel:kernel_from"
 POLICY = "orders"

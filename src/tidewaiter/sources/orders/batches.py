@@ -9,15 +9,16 @@ import pyarrow as pa
 
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.sources.orders.flat_orders import FIELDS, as_orders
-from tidewaiter.sources.orders.json_orders import canonical, is_json, json_values
+from tidewaiter.sources.orders.json_orders import canonical
 from tidewaiter.sources.orders.schema import ORDERS
-from tidewaiter.sources.orders.text_batches import ROWS, is_parquet, text_batches
+from tidewaiter.sources.tables.json_values import is_json, json_values
+from tidewaiter.sources.tables.text_batches import ROWS, is_parquet, text_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tidewaiter.sources.orders.mapping import Mapping
+    from tidewaiter.sources.tables.mapping import Mapping
 
 
 def order_batches(

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from tidewaiter.controls.stated_item import UNITS, WORDS
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.model.trade.order import ROLES
-from tidewaiter.sources.orders.mapping import Fields
 from tidewaiter.sources.orders.schema import ORDERS, PAIRS, PARTIES, PARTY_TEXTS, TEXTS
+from tidewaiter.sources.tables.mapping import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

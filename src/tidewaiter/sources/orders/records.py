@@ -14,10 +14,10 @@ import msgspec
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.model.trade.records import PartyRecord, Payment, Site
 from tidewaiter.sources.orders.entities import party_of_entity
-from tidewaiter.sources.orders.json_orders import Written, is_json, json_values
-from tidewaiter.sources.orders.mapping import AS_IS, Fields, Mapping, read_as
 from tidewaiter.sources.orders.order_structs import number_of
-from tidewaiter.sources.orders.text_batches import ROWS, is_parquet, text_batches
+from tidewaiter.sources.tables.json_values import Written, is_json, json_values
+from tidewaiter.sources.tables.mapping import AS_IS, Fields, Mapping, read_as
+from tidewaiter.sources.tables.text_batches import ROWS, is_parquet, text_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

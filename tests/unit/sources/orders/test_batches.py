@@ -17,9 +17,9 @@ from tidewaiter.core.errors import DataError, UsageError
 from tidewaiter.model.trade.order import ROLES, Order, StatedParty
 from tidewaiter.sources.orders.batches import order_batches
 from tidewaiter.sources.orders.flat_orders import column_of
-from tidewaiter.sources.orders.mapping import Mapping
 from tidewaiter.sources.orders.order_structs import Fault, orders_of
 from tidewaiter.sources.orders.schema import ORDERS
+from tidewaiter.sources.tables.mapping import Mapping
 
 CODES = ("3E001", "010620", "NO", "NA", "1e5", "on", "null", "~", "0x1F")
 

@@ -7,9 +7,9 @@ import pytest
 from tidewaiter.core.errors import DataError
 from tidewaiter.model.trade.order import Order
 from tidewaiter.sources.orders.batches import order_batches
-from tidewaiter.sources.orders.mapping import mapping_of
 from tidewaiter.sources.orders.order_structs import Fault, orders_of
 from tidewaiter.sources.orders.records import parties_of
+from tidewaiter.sources.tables.mapping import mapping_of
 
 GOOD = """\
 columns:

@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.core.errors import DataError, Where
-from tidewaiter.sources.orders.checked_bytes import CHUNK, CheckedBytes
-from tidewaiter.sources.orders.mapping import AS_IS, Fields, Mapping, read_as
 from tidewaiter.sources.strict_table import LONGEST_CELL
+from tidewaiter.sources.tables.checked_bytes import CHUNK, CheckedBytes
+from tidewaiter.sources.tables.mapping import AS_IS, Fields, Mapping, read_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

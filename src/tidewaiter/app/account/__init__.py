@@ -1,0 +1,1 @@
+"""What of a case cannot be accounted for?"""

@@ -1,0 +1,1 @@
+"""Inventory differences, their uncertainty, and tests of whether they are losses."""

@@ -1,0 +1,1 @@
+"""Evidence: digests, manifests, signatures and bundles that somebody else can verify."""

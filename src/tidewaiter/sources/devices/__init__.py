@@ -1,0 +1,1 @@
+"""Reports of devices and of the systems that run them: each a file of sightings."""
