@@ -92,8 +92,8 @@ def _order(
             words=dict(_once(words)) if words else {},
         )
     except ValueError as error:
-        column, text = _culprit(given, numbers, nested)
-        return Fault(row, column, str(error)[:200], text[:80], given["id"][:80])
+        column, text, message = _culprit(given, numbers, nested)
+        return Fault(row, column, (message or str(error))[:200], text[:80], given["id"][:80])
 
 
 def number_of(text: str) -> float:
@@ -133,21 +133,22 @@ def _party(cells: tuple[Any, ...]) -> StatedParty:
 
 def _culprit(
     given: dict[str, Any], numbers: dict[str, str], nested: tuple[Any, Any, Any]
-) -> tuple[str, str]:
-    """Return the column that alone is refused, and what stands in it."""
+) -> tuple[str, str, str]:
+    """Return the column that alone is refused, what stands in it, and why it is refused."""
     if not given["id"].strip():
-        return "id", given["id"]
+        return "id", given["id"], ""
     parties, figures, _ = nested
     made = {name: lambda n=name, t=text: Order(**{"id": "x", n: t}) for name, text in given.items()}
     made |= {n: lambda n=n, t=text: _with_number(n, t) for n, text in numbers.items()}
     made |= {name: lambda t=text: number_of(t) for name, text in figures or ()}
     for name, make in made.items():
-        if _is_refused(make):
-            return name, {**dict(figures or ()), **numbers, **given}[name]
+        if refusal := _refusal(make):
+            return name, {**dict(figures or ()), **numbers, **given}[name], refusal
     for cells in parties or ():
-        if _is_refused(lambda c=cells: _party(c)):
-            return _party_culprit(cells)
-    return ("figures", "") if _is_refused(lambda: _once(figures or [])) else ("words", "")
+        if refusal := _refusal(lambda c=cells: _party(c)):
+            return *_party_culprit(cells), refusal
+    place = "figures" if _refusal(lambda: _once(figures or [])) else "words"
+    return place, "", ""
 
 
 def _with_number(name: str, text: str) -> Order:
@@ -160,7 +161,7 @@ def _party_culprit(cells: tuple[Any, ...]) -> tuple[str, str]:
     if role not in _ROLES:
         return "parties.role", str(role)
     for field, text in zip(PARTY_TEXTS, cells[1:-1], strict=True):
-        if text and _is_refused(
+        if text and _refusal(
             lambda f=field, t=text: StatedParty(
                 **{"role": role, "name": "x", f: t} if t.strip() else {"role": role, "name": "x"}
             )
@@ -169,12 +170,13 @@ def _party_culprit(cells: tuple[Any, ...]) -> tuple[str, str]:
     return column_of(role, "name"), cells[1] or ""
 
 
-def _is_refused(make: Any) -> bool:  # noqa: ANN401
+def _refusal(make: Any) -> str:  # noqa: ANN401
+    """Return why a noun cannot be made, or "" where it can."""
     try:
         make()
-    except ValueError:
-        return True
-    return False
+    except ValueError as error:
+        return str(error) or "refused"
+    return ""
 
 
 def _parties(batch: pa.RecordBatch) -> list[list[tuple[Any, ...]]]:

@@ -51,3 +51,11 @@ def test_a_name_that_is_given_twice_is_a_fault() -> None:
     (found,) = orders_of(pa.RecordBatch.from_pylist([row], schema=ORDERS))
     assert isinstance(found, Fault)
     assert (found.column, found.message) == ("figures", "a name is given twice")
+
+
+def test_of_two_faults_in_a_row_one_is_told_with_its_own_column_and_reason() -> None:
+    row = {"row": 2, "id": "a", "destination": "SNG", "quantity": "1.5.2"}
+    (found,) = orders_of(pa.RecordBatch.from_pylist([row], schema=ORDERS))
+    assert isinstance(found, Fault)
+    assert (found.column, found.found) == ("destination", "SNG")
+    assert "'SNG' is no country" in found.message
