@@ -105,6 +105,15 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """
         return self.best * unit(self.unit).factor_to(unit(in_unit))
 
+    def ends(self, in_unit: str) -> tuple[float, float]:
+        """Return the least and the most in another unit.
+
+        Raises:
+            UnitError: If the units do not go together.
+        """
+        factor = unit(self.unit).factor_to(unit(in_unit))
+        return self.interval.low * factor, self.interval.high * factor
+
 
 class Dated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A date that somebody stated, as exactly as they stated it.

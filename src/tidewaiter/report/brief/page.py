@@ -40,7 +40,7 @@ def page(brief: Brief) -> str:
         sources=refs.listed(),
         as_of=words.day_words(brief.as_of),
         version=brief.version,
-        style=_style(),
+        style=style(),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _templates() -> Environment:
     )
 
 
-def _style() -> str:
+def style() -> str:
     """Return the page's style: its colours in both schemes, then its rules."""
     from markupsafe import Markup
 

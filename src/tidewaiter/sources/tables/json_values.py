@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from tidewaiter.core.errors import DataError, Where
@@ -34,8 +35,8 @@ def _no_constant(word: str) -> NoReturn:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"key given twice: {next(k for k in keys if keys.count(k) > 1)}")
+        count = Counter(key for key, _ in pairs)
+        raise ValueError(f"key given twice: {next(key for key in count if count[key] > 1)}")
     return found
 
 

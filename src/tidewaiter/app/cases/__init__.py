@@ -1,0 +1,1 @@
+"""Cases as folders: begun and checked."""

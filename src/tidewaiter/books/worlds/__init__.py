@@ -1,0 +1,1 @@
+"""Made-up cases of which it is known where every chip is."""

@@ -1,0 +1,19 @@
+"""``tidewaiter case``: write, check, describe, simulate, seal and verify the folder of a case."""
+
+import click
+
+from tidewaiter.cli.case.check import check
+from tidewaiter.cli.case.describe import describe
+from tidewaiter.cli.case.new import new
+from tidewaiter.cli.case.seal import seal_command
+from tidewaiter.cli.case.simulate import simulate_command
+from tidewaiter.cli.case.verify import verify_command
+
+
+@click.group()
+def command() -> None:
+    """Write, check, describe, simulate, seal and verify the folder of a case."""
+
+
+for _each in (new, check, describe, simulate_command, seal_command, verify_command):
+    command.add_command(_each)
