@@ -39,7 +39,7 @@ FOUND = Finding(
     arithmetic=("4 MW / 1.3",),
     explanations=(
         Explanation(id="stored", text="The units are in store.", is_open=True),
-        Explanation(id="in-transit", text="Under way.", is_open=False, why="Nothing is."),
+        Explanation(id="in-transit", text="Under way.", is_open=False, why="nothing is"),
     ),
     checks=("nonce-challenge",),
 )

@@ -277,8 +277,9 @@ def test_the_alleged_case_leaves_zero_open_and_says_what_it_is(facts: Facts) -> 
     found, rows = answer("megaspeed-2025", facts)
     assert found.status == "alleged"
     (finding,) = (f for f in found.findings if f.rule == "count-short")
-    assert (finding.low, finding.high) == (49_001, 50_999)
-    row = rows["customer:Megaspeed"]
+    assert 0 < finding.low < 49_001  # less what a count on paper misses
+    assert finding.high == 50_999
+    row = rows["customer:importer"]
     assert row.low == 0
     assert 50_999 <= row.high <= 136_499  # papers could be staged, so that they bound little
     assert {e.id for e in finding.explanations if e.is_open} >= {"resale-with-notice"}

@@ -22,7 +22,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 LABELS = "serial"
 """Grade of evidence that reads labels."""
-_TINY = 1e-12
+ROUNDING = 1e-9
+"""Share of a sum of mass that rounding may take from it, so that it decides no quantile."""
 
 
 class World(NamedTuple):
@@ -133,4 +134,5 @@ def quantile(chips: Floats, mass: Floats, q: float) -> float:
         q: Share of the mass.
     """
     summed = np.cumsum(mass)
-    return float(chips[min(np.searchsorted(summed, q * summed[-1] - _TINY), len(chips) - 1)])
+    reached = np.searchsorted(summed, q * summed[-1] * (1 - ROUNDING))
+    return float(chips[min(reached, len(chips) - 1)])

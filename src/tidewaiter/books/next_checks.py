@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tidewaiter.books.missing_units import ROUNDING
 from tidewaiter.books.random_drawing import Drawing, checked_drawing, drawn_missing, outcomes
 from tidewaiter.model.books.finding import NextCheck
 
@@ -222,5 +223,5 @@ def _widths(honest: Floats, diverting: Floats, chips: Floats, level: float) -> F
 
 def _quantiles(mass: Floats, q: float, chips: Floats) -> Floats:
     summed = np.cumsum(mass, axis=1)
-    reached = summed >= q * summed[:, -1:] * (1 - _TINY)
+    reached = summed >= q * summed[:, -1:] * (1 - ROUNDING)
     return np.asarray(chips[np.argmax(reached, axis=1)], dtype=np.float64)

@@ -66,7 +66,7 @@ def _accounts(answer: CaseAnswer, most: int) -> Iterator[str]:
 
 
 def _findings(answer: CaseAnswer, most: int) -> Iterator[str]:
-    yield f"FINDINGS: {len(answer.findings)}" if answer.findings else "FINDINGS: none"
+    yield f"FINDINGS: {words.by_tier(answer.findings)}"
     for number, finding in enumerate(answer.findings[:most], 1):
         yield wrapped(printable(f"{finding.tier}: {_said(finding)}"), f"  {number:>2}. ")
         yield wrapped(printable(_explained(finding)), "      ")

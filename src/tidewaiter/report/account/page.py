@@ -76,4 +76,5 @@ def _templates() -> Environment:
         "seen": words.seen,
     }
     frame.globals |= {"between": words.between, "usd": words.usd, "told": words.told}
+    frame.globals["by_tier"] = words.by_tier
     return frame

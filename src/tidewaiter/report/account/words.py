@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tidewaiter.model.books.finding import TIERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from tidewaiter.model.books.finding import Finding
 
 TIER_WORDS = {
     "unaccounted": "unaccounted, by two independent classes of evidence",
@@ -66,6 +70,12 @@ def item(name: str) -> str:
     """Return an item's short name: ``nvidia/b200`` is ``B200``; other texts stay as written."""
     vendor, slash, part = name.partition("/")
     return part.upper() if slash and vendor and part else name
+
+
+def by_tier(findings: Sequence[Finding]) -> str:
+    """Return how many findings there are of each tier, gravest first: ``1 unaccounted, 3 note``."""
+    counted = [(tier, sum(f.tier == tier for f in findings)) for tier in reversed(TIERS)]
+    return ", ".join(f"{number:,} {tier}" for tier, number in counted if number) or "none"
 
 
 def told(text: str, account_name: str, item_name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from case_answer import FOUND
 from tidewaiter.report.account import words
 
 
@@ -62,3 +64,9 @@ def test_lists_in_words() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.seen({"attested": 2048, "photo": 0, "serial": 3}) == "2,048 attested and 3 serial"
     assert words.seen({}) == "none"
+
+
+def test_findings_are_counted_by_tier_gravest_first() -> None:
+    others = [msgspec.structs.replace(FOUND, tier=tier) for tier in ("note", "query", "note")]
+    assert words.by_tier([*others, FOUND]) == "1 unaccounted, 1 query, 2 note"
+    assert words.by_tier([]) == "none"
