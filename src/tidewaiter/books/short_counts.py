@@ -11,12 +11,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from tidewaiter.books.evidence_errors import errors_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tidewaiter.model.books.assumptions import BooksFacts
+
+
+def shared_alarm(books: BooksFacts, tests: int) -> BooksFacts:
+    """Return the assumptions with the share of false alarms divided among several tests.
+
+    An honest account that all of them are made of is then named no more often than stated
+    (Bonferroni's bound).
+    """
+    alarm = books.priors.false_alarm
+    none = dict.fromkeys(("low", "mid", "high", "level"))
+    each = msgspec.structs.replace(alarm, value=alarm.best / tests, **none)
+    priors = msgspec.structs.replace(books.priors, false_alarm=each)
+    return msgspec.structs.replace(books, priors=priors)
 
 
 def beyond_errors(rows: Iterable[Mapping[str, Any]], books: BooksFacts) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tidewaiter.books.evidence_errors import chance_of_at_least
-from tidewaiter.books.short_counts import beyond_errors
+from tidewaiter.books.short_counts import beyond_errors, shared_alarm
 from tidewaiter.facts.catalogue import load_facts
 
 FACTS = load_facts().books["accounting"]
@@ -63,3 +63,11 @@ def test_the_limits_follow_the_facts() -> None:
     strict = msgspec.structs.replace(FACTS, grades=grades, priors=priors)
     (row,) = beyond_errors([short(1)], strict)
     assert row["low"] == 1
+
+
+@pytest.mark.parametrize("tests", [1, 2, 5])
+def test_several_tests_share_the_stated_false_alarms(tests: int) -> None:
+    each = shared_alarm(FACTS, tests)
+    assert each.priors.false_alarm.best == pytest.approx(FACTS.priors.false_alarm.best / tests)
+    assert each.priors.diverting == FACTS.priors.diverting
+    assert msgspec.json.decode(msgspec.json.encode(each), type=type(each)) == each

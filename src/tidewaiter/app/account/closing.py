@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Rows = Sequence[Mapping[str, Any]]
 
 
+STRANGE, MOVED, SHORT = "seen-never-shipped", "wrong-parent", "received-fewer"
+"""Rules whose findings leave explanations open."""
+
+
 def closing(case: OpenCase, what: Shown, rows: Rows) -> Callable[[str, str], dict[str, str]]:
     """Return the function from an account and item to the explanations that the records close.
 
@@ -31,6 +35,8 @@ def closing(case: OpenCase, what: Shown, rows: Rows) -> Callable[[str, str], dic
     usual = {(r["account"], r["item"]): r["high"] for r in _recent(case)}
     late = {key: ends[1] for key, ends in what.in_transit.items()}
 
+    raised = {rule: _of_rule(rows, rule) for rule in (STRANGE, MOVED, SHORT)}
+
     def of(account: str, item: str) -> dict[str, str]:
         def number(by_key: Mapping[tuple[str, str], float], table: str) -> float | None:
             if not tables[table].num_rows:
@@ -39,21 +45,16 @@ def closing(case: OpenCase, what: Shown, rows: Rows) -> Callable[[str, str], dic
             return float(sum(mine))
 
         def by_rule(rule: str, table: str) -> float | None:
-            raised = {
-                (str(r["account"]), str(r["item"])): float(r["high"])
-                for r in rows
-                if r["rule"] == rule
-            }
-            return number(raised, table)
+            return number(raised[rule], table)
 
         def in_service(name: str) -> float | None:
             return number({(r["account"], r["item"]): r[name] for r in found}, "service")
 
-        strange, moved = by_rule("seen-never-shipped", "units"), by_rule("wrong-parent", "units")
+        strange, moved = by_rule(STRANGE, "units"), by_rule(MOVED, "units")
         summary = RecordsSummary(
             under_way=number(usual, "shipments"),
             undelivered=number(late, "shipments"),
-            received_short=by_rule("received-fewer", "shipments"),
+            received_short=by_rule(SHORT, "shipments"),
             open_returns=in_service("open_returns"),
             open_replacements=in_service("open_replacements"),
             strange_serials=None if strange is None else int(strange),
@@ -63,6 +64,16 @@ def closing(case: OpenCase, what: Shown, rows: Rows) -> Callable[[str, str], dic
         return closed_by(summary, case.books)
 
     return of
+
+
+def _of_rule(rows: Rows, rule: str) -> dict[tuple[str, str], float]:
+    """Return the chips that a rule found, by account and item."""
+    found: dict[tuple[str, str], float] = {}
+    for row in rows:
+        if row["rule"] == rule:
+            key = str(row["account"]), str(row["item"])
+            found[key] = found.get(key, 0.0) + float(row["high"])
+    return found
 
 
 def _recent(case: OpenCase) -> list[dict[str, Any]]:

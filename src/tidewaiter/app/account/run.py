@@ -16,7 +16,7 @@ from tidewaiter.app.account.shown import OpenCase, shown
 from tidewaiter.books.findings import findings_of
 from tidewaiter.books.next_checks import Subject, next_checks
 from tidewaiter.books.presence import posterior_of, total, unaccounted_of
-from tidewaiter.books.short_counts import beyond_errors
+from tidewaiter.books.short_counts import beyond_errors, shared_alarm
 from tidewaiter.books.site_capacity import too_small_rows
 from tidewaiter.books.statistics.trend_findings import trend_rows
 from tidewaiter.facts.catalogue import found
@@ -49,7 +49,9 @@ ASSUMPTIONS = "accounting"
 """File of the facts that holds the assumptions."""
 DEVICES = "devices"
 """Folder of a case that holds reports of devices."""
-MOST_CHECKED = 40
+COUNT_TESTS = ("count-short", "trend")
+"""Rules that test the counts of an account; they share the stated false alarms."""
+MOST_CHECKED = 20
 """Accounts, widest interval first, for which checks are worked out."""
 
 
@@ -161,9 +163,10 @@ def _movement_rows(case: OpenCase, seed: int) -> Rows:
     rows += late.to_pylist()
     rows += asked(connection, "received_fewer", as_of=day, most=MOST).to_pylist()
     short = asked(connection, "count_short", as_of=day, most=MOST).to_pylist()
-    rows += beyond_errors(short, books)
+    each = shared_alarm(books, len(COUNT_TESTS))
+    rows += beyond_errors(short, each)
     periods = asked(connection, "periods", as_of=day, grades=list(GRADES)).to_pylist()
-    rows += [dict(row) for row in trend_rows(periods, books.grades, books.priors, seed=seed)]
+    rows += [dict(row) for row in trend_rows(periods, each.grades, each.priors, seed=seed)]
     return rows
 
 

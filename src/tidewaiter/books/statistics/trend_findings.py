@@ -8,6 +8,7 @@ whole chips do not reach as far more often than that either.
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
@@ -106,10 +107,8 @@ def _row(trend: AccountTrend, errors: Errors, level: float, most: int) -> Findin
 
 
 def _missing(trend: AccountTrend, level: float) -> Amount:
-    from scipy.stats import norm
-
     total, sigma = trend.excess
-    margin = float(norm.ppf((1 + level) / 2)) * sigma
+    margin = NormalDist().inv_cdf((1 + level) / 2) * sigma
     return Amount(max(0.0, total - margin), max(0.0, total + margin))
 
 

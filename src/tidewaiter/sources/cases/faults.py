@@ -111,11 +111,6 @@ class Faults:
         self.count += len(faults)
         self.kept += faults[: max(self.most - len(self.kept), 0)]
 
-    def merge(self, other: Faults) -> None:
-        """Add the faults that another list kept, and its count."""
-        self.count += other.count
-        self.kept += other.kept[: max(self.most - len(self.kept), 0)]
-
     def add_rows(self, wrong: Iterable[Wrong], table: pa.Table) -> None:
         """Add what rules refuse of a table, by row, then in the order of the rules.
 

@@ -6,7 +6,6 @@ Nothing is loaded half: a case with a fault has no tables.
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,10 +28,6 @@ if TYPE_CHECKING:
 
     from tidewaiter.sources.cases.faults import Wrong
     from tidewaiter.sources.tables.mapping import Mapping
-
-
-AT_ONCE = 2
-"""Tables that are read at the same time."""
 
 
 class CaseFolder(NamedTuple):
@@ -169,37 +164,22 @@ def appended(case: CaseFolder, more: Map[str, pa.Table]) -> CaseFolder:
 def _tables(
     files: dict[str, Path], found: Assigned, more: Map[str, pa.Table], faults: Faults
 ) -> tuple[dict[str, pa.Table], tuple[TableRead, ...]]:
-    """Return the tables and their files, two read at a time; faults come in the tables' order."""
-    parts = [Faults(faults.most) for _ in SCHEMAS]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        reading = [
-            pool.submit(_read, files, found, name, part)
-            for name, part in zip(SCHEMAS, parts, strict=True)
-        ]
-        done = [task.result() for task in reading]
     tables: dict[str, pa.Table] = {}
-    for (name, part), (table, wrong, _) in zip(zip(SCHEMAS, parts, strict=True), done, strict=True):
-        faults.merge(part)
+    read: list[TableRead] = []
+    for name, schema in SCHEMAS.items():
+        table = schema.empty_table()
+        wrong: list[Wrong] = []
+        if file := found.tables.get(name):
+            try:
+                texts, digest = _texts(files[file], name, found.mappings.get(name), faults)
+                table, wrong = _judged(texts, name, file)
+                rows = table.num_rows
+                read.append(TableRead(table=name, file=file, rows=rows, sha256=digest))
+            except (TidewaiterError, pa.ArrowException) as error:
+                faults.add(fault_of(_as_ours(error, file), file))
         tables[name] = _appended(name, table, more.get(name))
         faults.add_rows([*wrong, *contradictions(name, tables[name])], tables[name])
-    return tables, tuple(read for _, _, read in done if read is not None)
-
-
-def _read(
-    files: dict[str, Path], found: Assigned, name: str, faults: Faults
-) -> tuple[pa.Table, list[Wrong], TableRead | None]:
-    """Return a table, the cells that are none of their kind, and the file; empty without one."""
-    empty = SCHEMAS[name].empty_table()
-    file = found.tables.get(name)
-    if not file:
-        return empty, [], None
-    try:
-        texts, digest = _texts(files[file], name, found.mappings.get(name), faults)
-        table, wrong = _judged(texts, name, file)
-    except (TidewaiterError, pa.ArrowException) as error:
-        faults.add(fault_of(_as_ours(error, file), file))
-        return empty, [], None
-    return table, wrong, TableRead(table=name, file=file, rows=table.num_rows, sha256=digest)
+    return tables, tuple(read)
 
 
 def _as_ours(error: Exception, file: str) -> TidewaiterError:
