@@ -203,8 +203,7 @@ def _answer(case: CaseFolder, judged: Judged, books: BooksFacts) -> CaseAnswer:
     totals = _totals(judged, books.priors.level)
     checks = _checks(judged, books)
     order = sorted(judged.unaccounted, key=lambda u: (-u.low, -u.high, u.account, u.item))
-    read = {table.table for table in case.files}
-    present = read | {name for name in TABLES if case.tables[name].num_rows}
+    present = {name for name in TABLES if case.tables[name].num_rows}
     present |= {n for n, path in (("parties", case.parties), ("ownership", case.ownership)) if path}
     return CaseAnswer(
         case=case.about.name,

@@ -98,6 +98,11 @@ def test_missing_tables_are_named_and_present_ones_are_not(facts: Facts, asked) 
     assert not {"units", "sightings", "shipments", "sites"} & set(missing)
 
 
+def test_a_table_without_a_row_is_missing_too(asked) -> None:
+    assert "payments" in asked(payments="order,payer\n").missing
+    assert "payments" not in asked(payments="order,payer\nO1,Tessaly\n").missing
+
+
 def test_a_case_without_shipments_has_nothing_to_account_for(asked) -> None:
     answer = asked(shipments="", units="", sightings="")
     assert (answer.unaccounted, answer.total, answer.findings) == ((), {}, ())
