@@ -167,7 +167,7 @@ def _refuse_extras(events: Any, name: str) -> None:  # noqa: ANN401
             )
         if documents > 1:
             raise FactError("a second document begins", where=where, allowed="one a file")
-        raise FactError("nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels")
+        raise _too_deep(where)
 
 
 def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:
@@ -177,7 +177,13 @@ def _syntax_error(error: yaml.YAMLError, text: str, name: str) -> FactError:
     else:
         line = _line_at(text.encode("utf-8", "replace"), getattr(error, "position", 0))
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    if "nesting" in problem:  # newer parsers have a limit of their own and may reach it first
+        return _too_deep(Where(name, line))
     return FactError("not valid YAML", where=Where(name, line), found=problem)
+
+
+def _too_deep(where: Where) -> FactError:
+    return FactError("nested too deeply", where=where, allowed=f"{DEEPEST_NESTING} levels")
 
 
 def _plain(node: yaml.Node, path: str, lines: dict[str, int], name: str) -> Any:  # noqa: ANN401
