@@ -23,6 +23,7 @@ from basic_strategies import (
     rising,
 )
 from books_strategies import BOOKS_NOUNS
+from listings_strategies import LISTINGS_NOUNS
 from ownership_strategies import OWNERSHIP_NOUNS
 from party_strategies import PARTY_NOUNS
 from tidewaiter.core import cite
@@ -349,6 +350,7 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     **PARTY_NOUNS,
     **OWNERSHIP_NOUNS,
     **BOOKS_NOUNS,
+    **LISTINGS_NOUNS,
     **TRADE_NOUNS,
 }
 """Every noun with its strategy; a test refuses a noun that is not here."""

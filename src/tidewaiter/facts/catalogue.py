@@ -9,7 +9,7 @@ Which file holds what is decided by its folder::
     prices/<chip>           PriceSeries     exchange/<pair>        ExchangeRate
     ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
     flags/<collection>      RedFlags        screening/<policy>     ScreeningPolicy
-    books/<file>            BooksFacts
+    books/<file>            BooksFacts          markets/<market>   Market
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -31,6 +31,7 @@ from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
+from tidewaiter.model.listings.market import Market
 from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
 from tidewaiter.model.ownership import OwnershipRule
 from tidewaiter.model.party import PublishedList
@@ -55,6 +56,7 @@ FOLDERS: dict[str, type[Any]] = {
     "flags": RedFlags,
     "screening": ScreeningPolicy,
     "books": BooksFacts,
+    "markets": Market,
 }
 
 
@@ -79,6 +81,7 @@ class Facts(msgspec.Struct, frozen=True):
     flags: dict[str, RedFlags]
     screening: dict[str, ScreeningPolicy]
     books: dict[str, BooksFacts]
+    markets: dict[str, Market]
     files: dict[str, Path]
 
 

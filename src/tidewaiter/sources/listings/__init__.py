@@ -1,0 +1,1 @@
+"""Readers of saved pages and exports of marketplaces, one adapter a file."""

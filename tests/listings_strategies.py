@@ -1,0 +1,71 @@
+"""Hypothesis strategies of marketplaces; ``strategies.NOUNS`` takes them in."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import TYPE_CHECKING, Any, Literal, Union
+
+import msgspec
+from hypothesis import strategies as st
+
+from basic_strategies import CITED, SLUGS, TROUBLESOME, WORDS
+from tidewaiter.core.cite import Cite
+from tidewaiter.model.listings import listing, lot, market, offer, stated
+
+TEXTS = WORDS | TROUBLESOME | st.just("")
+SHARE = st.floats(0, 1, allow_subnormal=False)
+MANY = st.floats(0, 1e9, allow_subnormal=False)
+COUNTS = st.integers(0, 10**6)
+SPANS = st.tuples(COUNTS, COUNTS).map(lambda p: stated.Span(start=min(p), end=max(p)))
+CITES = st.builds(Cite, **CITED)
+PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: TEXTS,
+    float: MANY,
+    int: COUNTS,
+    bool: st.booleans(),
+    stated.Share: SHARE,
+    stated.Span: SPANS,
+    Cite: CITES,
+    type(None): st.none(),
+}
+
+
+def of_type(hint: Any) -> st.SearchStrategy[Any]:
+    """Return the strategy of a field, which follows from its type."""
+    if hint in PLAIN:
+        return PLAIN[hint]
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin in {Union, types.UnionType}:
+        return st.one_of([of_type(part) for part in inner])
+    if origin is tuple:
+        return st.lists(of_type(inner[0]), max_size=2).map(tuple)
+    return of_noun(hint)
+
+
+def of_noun(noun: type[msgspec.Struct], **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return the strategy of a noun whose fields follow from their types."""
+    hints = typing.get_type_hints(noun, include_extras=True)
+    return st.builds(noun, **{name: of_type(hint) for name, hint in hints.items()} | known)
+
+
+LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
+    stated.Span: SPANS,
+    stated.StatedWord: of_noun(stated.StatedWord),
+    stated.StatedNumber: of_noun(stated.StatedNumber),
+    offer.AskingPrice: of_noun(offer.AskingPrice),
+    offer.Offer: of_noun(offer.Offer),
+    offer.TextReading: of_noun(offer.TextReading),
+    offer.PageFields: of_noun(offer.PageFields),
+    listing.SeenAt: of_noun(listing.SeenAt),
+    listing.Photo: of_noun(listing.Photo),
+    listing.Listing: of_noun(listing.Listing),
+    listing.CoverageLoss: of_noun(listing.CoverageLoss),
+    lot.ObservedOffer: of_noun(lot.ObservedOffer),
+    lot.OfferLink: of_noun(lot.OfferLink),
+    lot.Lot: of_noun(lot.Lot),
+    lot.Seller: of_noun(lot.Seller),
+    market.Market: of_noun(market.Market, id=SLUGS),
+}
