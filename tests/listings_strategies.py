@@ -6,12 +6,15 @@ import types
 import typing
 from typing import TYPE_CHECKING, Any, Literal, Union
 
-import msgspec
 from hypothesis import strategies as st
 
 from basic_strategies import CITED, SLUGS, TROUBLESOME, WORDS
 from tidewaiter.core.cite import Cite
-from tidewaiter.model.listings import listing, lot, market, offer, stated
+from tidewaiter.model.figure import Figure
+from tidewaiter.model.listings import listing, lot, market, offer, pricing, stated
+
+if TYPE_CHECKING:
+    import msgspec
 
 TEXTS = WORDS | TROUBLESOME | st.just("")
 SHARE = st.floats(0, 1, allow_subnormal=False)
@@ -27,6 +30,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     stated.Share: SHARE,
     stated.Span: SPANS,
     Cite: CITES,
+    Figure: st.builds(Figure, unit=st.just("1"), value=SHARE, **CITED),
     type(None): st.none(),
 }
 
@@ -68,4 +72,7 @@ LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     lot.Lot: of_noun(lot.Lot),
     lot.Seller: of_noun(lot.Seller),
     market.Market: of_noun(market.Market, id=SLUGS),
+    pricing.PricingRules: of_noun(pricing.PricingRules, id=SLUGS, fewest=st.integers(2, 99)),
+    pricing.AskedPrice: of_noun(pricing.AskedPrice),
+    pricing.MonthlyPrice: of_noun(pricing.MonthlyPrice),
 }

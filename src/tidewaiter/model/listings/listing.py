@@ -6,14 +6,11 @@ from typing import Literal
 
 import msgspec
 
-LOSSES = (
-    "blocked", "login", "empty", "unreadable", "too_large", "unknown_format", "no_listing", "outside",
-)  # fmt: skip
-"""Why a page or a file gave less than it should."""
-
 LossKind = Literal[
-    "blocked", "login", "empty", "unreadable", "too_large", "unknown_format", "no_listing", "outside"
-]
+    "blocked", "login", "empty", "unreadable", "too_large", "unknown_format", "no_listing",
+    "outside",
+]  # fmt: skip
+"""Why a page or a file gave less than it should."""
 ListingKind = Literal["card", "item", "post", "row"]
 
 

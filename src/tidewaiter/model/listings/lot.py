@@ -12,9 +12,6 @@ import msgspec
 
 from tidewaiter.model.listings.stated import Share
 
-LINK_KINDS = (
-    "same_listing", "serial", "part_numbers", "photo", "text", "contact", "label",
-)  # fmt: skip
 LinkKind = Literal["same_listing", "serial", "part_numbers", "photo", "text", "contact", "label"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tidewaiter.core.cite import Cite  # noqa: TC001  (msgspec reads it at run time)
+from tidewaiter.core.cite import Cite
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
