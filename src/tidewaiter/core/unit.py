@@ -36,7 +36,8 @@ _SECONDS_PER_YEAR = 31_557_600  # Julian year
 # name -> (dimension, scale to that dimension's base)
 _ATOMS: dict[str, tuple[str, float]] = {
     **{n: (n, 1.0) for n in ("chip", "server", "vendor", "front", "listing", "case", "die")},
-    **{n: (n, 1.0) for n in ("wafer", "site", "draw", "bit", "W", "USD", "CNY")},
+    **{n: (n, 1.0) for n in ("wafer", "site", "draw", "bit", "W")},
+    **{n: (n, 1.0) for n in ("USD", "CNY", "HKD", "TWD", "MYR", "SGD", "EUR", "GBP", "JPY")},
     "kW": ("W", 1e3),
     "MW": ("W", 1e6),
     "kUSD": ("USD", 1e3),

@@ -10,6 +10,7 @@ Which file holds what is decided by its folder::
     ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
     flags/<collection>      RedFlags        screening/<policy>     ScreeningPolicy
     books/<file>            BooksFacts          markets/<market>   Market
+    pricing/<file>          PricingRules
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -32,6 +33,7 @@ from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
 from tidewaiter.model.listings.market import Market
+from tidewaiter.model.listings.pricing import PricingRules
 from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
 from tidewaiter.model.ownership import OwnershipRule
 from tidewaiter.model.party import PublishedList
@@ -57,6 +59,7 @@ FOLDERS: dict[str, type[Any]] = {
     "screening": ScreeningPolicy,
     "books": BooksFacts,
     "markets": Market,
+    "pricing": PricingRules,
 }
 
 
@@ -82,6 +85,7 @@ class Facts(msgspec.Struct, frozen=True):
     screening: dict[str, ScreeningPolicy]
     books: dict[str, BooksFacts]
     markets: dict[str, Market]
+    pricing: dict[str, PricingRules]
     files: dict[str, Path]
 
 

@@ -13,7 +13,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     Attributes:
         id: Identifier, such as ``goofish``.
         name: Name as an English text writes it.
-        cite: Where this was read.
+        cited: Where this was read.
         hosts: Hosts of its pages; a host under one of them is its own.
         currency: Currency of prices that name none.
         country: Two-letter code of the country whose buyers it serves, or "".
@@ -26,7 +26,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     id: str
     name: str
-    cite: Cite
+    cited: Cite
     hosts: tuple[str, ...]
     currency: str = ""
     country: str = ""
