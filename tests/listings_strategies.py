@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from hypothesis import strategies as st
 
-from basic_strategies import CITED, SLUGS, TROUBLESOME, WORDS
+from basic_strategies import CITED, NAMES, SLUGS, TROUBLESOME, WORDS
 from tidewaiter.core.cite import Cite
 from tidewaiter.model.figure import Figure
-from tidewaiter.model.listings import listing, lot, market, offer, pricing, stated
+from tidewaiter.model.listings import listing, lot, market, offer, pricing, scan, stated
 
 if TYPE_CHECKING:
     import msgspec
@@ -35,7 +35,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
-def of_type(hint: Any) -> st.SearchStrategy[Any]:
+def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911
     """Return the strategy of a field, which follows from its type."""
     if hint in PLAIN:
         return PLAIN[hint]
@@ -44,6 +44,10 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(inner)
     if origin in {Union, types.UnionType}:
         return st.one_of([of_type(part) for part in inner])
+    if origin is dict:
+        return st.dictionaries(NAMES, of_type(inner[1]), max_size=2)
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return st.tuples(*map(of_type, inner))
     if origin is tuple:
         return st.lists(of_type(inner[0]), max_size=2).map(tuple)
     return of_noun(hint)
@@ -75,4 +79,10 @@ LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     pricing.PricingRules: of_noun(pricing.PricingRules, id=SLUGS, fewest=st.integers(2, 99)),
     pricing.AskedPrice: of_noun(pricing.AskedPrice),
     pricing.MonthlyPrice: of_noun(pricing.MonthlyPrice),
+    scan.Ruling: of_noun(scan.Ruling),
+    scan.OfferRow: of_noun(scan.OfferRow),
+    scan.SiteCount: of_noun(scan.SiteCount),
+    scan.ChipCount: of_noun(scan.ChipCount),
+    scan.UnseenCount: of_noun(scan.UnseenCount),
+    scan.ScanAnswer: of_noun(scan.ScanAnswer),
 }

@@ -1,0 +1,1 @@
+"""Questions about marketplaces: what is on offer, how many are unseen, who collected what."""

@@ -1,0 +1,113 @@
+"""How many lots and sellers does no search show? Estimates at several thresholds of linking.
+
+Links that are missed make one lot look like two and push the count up; links that are wrong do the
+reverse; a lot posted at two sites on purpose makes the sites look dependent and pushes it down.
+So the count is made at three thresholds and without each site in turn, every model that was tried
+is named, and the answer is the range over all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tidewaiter.estimate.counting.lists import count, dropping
+from tidewaiter.estimate.counting.table import table_of
+from tidewaiter.listings.population import Captures, captures, lot_members, seller_members
+from tidewaiter.model.listings.scan import UnseenCount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tidewaiter.estimate.counting.answer import CountAnswer, Dropped, ModelCount
+    from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
+
+LEVEL = 0.95
+MODELS_SHOWN = 3
+FEWEST_LISTS = 2
+_CROSS_POSTED = (
+    "lots that are posted at several sites on purpose, and lots that are easier to find than "
+    "others, both make this number too low; links that were missed make it too high"
+)
+
+
+def unseen(
+    offers: Sequence[ObservedOffer],
+    lots: Iterable[Lot],
+    sellers: Iterable[Seller],
+    threshold: float,
+) -> tuple[UnseenCount, ...]:
+    """Return the counts of lots and of sellers at one threshold, lists being sites.
+
+    Args:
+        offers: The observed offers.
+        lots: Lots at that threshold.
+        sellers: Sellers at that threshold.
+        threshold: Weight from which two offers are one lot.
+    """
+    both = (
+        captures(lot_members(lots), offers, member="lot", by="site"),
+        captures(seller_members(sellers, offers), offers, member="seller", by="site"),
+    )
+    return tuple(_counted(found, threshold) for found in both if found.patterns)
+
+
+def overall(counts: Iterable[UnseenCount], member: str) -> tuple[float | None, float | None]:
+    """Return the range over all thresholds: lowest lower end, highest upper end.
+
+    Either end is None where one of the counts leaves it open; (None, None) where there is none.
+    """
+    among = [found for found in counts if found.member == member]
+    lows = [found.low for found in among]
+    highs = [found.high for found in among]
+    low = None if not lows or None in lows else min(end for end in lows if end is not None)
+    high = None if not highs or None in highs else max(end for end in highs if end is not None)
+    return low, high
+
+
+def _counted(found: Captures, threshold: float) -> UnseenCount:
+    table = table_of(found.patterns, found.lists)
+    answer = count(table, level=LEVEL)
+    several = len(found.lists) > FEWEST_LISTS
+    observed = sum(found.patterns.values())
+    left_out = dropping(table, level=LEVEL) if several else ()
+    interval = answer.interval if several else None
+    return UnseenCount(
+        member=found.member,
+        by=found.by,
+        threshold=threshold,
+        lists=found.lists,
+        patterns=found.patterns,
+        observed=observed,
+        level=LEVEL,
+        low=interval.low if interval else float(observed),
+        high=interval.high if interval else None,
+        point=answer.point if several else None,
+        lower_bound=answer.lower_bound.n if answer.lower_bound else None,
+        models=tuple(_model(model) for model in answer.models[:MODELS_SHOWN]),
+        reason=_reason(answer, found),
+        left_out=tuple(_left_out(dropped) for dropped in left_out),
+        warnings=(*answer.warnings, _CROSS_POSTED),
+    )
+
+
+def _reason(answer: CountAnswer, found: Captures) -> str:
+    if len(found.lists) > FEWEST_LISTS:
+        return answer.reason
+    return (
+        "fewer than three sites cannot tell a large population from sites that differ: only the "
+        "number that was seen stands, as a lower end"
+    )
+
+
+def _model(model: ModelCount) -> str:
+    weight = "not identified" if model.weight is None else f"weight {model.weight:.2f}"
+    number = "" if model.n is None else f", {model.n:.0f}"
+    return f"{model.model}{number}, BIC {model.bic:.1f}, {weight}"
+
+
+def _left_out(dropped: Dropped) -> str:
+    without = ", ".join(dropped.left_out)
+    if dropped.interval is None:
+        return f"without {without}: not identified"
+    high = "no upper end" if dropped.interval.high is None else f"{dropped.interval.high:.0f}"
+    return f"without {without}: {dropped.interval.low:.0f} to {high}"
