@@ -63,7 +63,8 @@ def one_run(seed: int, cross: float, spread: float) -> tuple[float, float, float
 def main(runs: int) -> None:
     """Print one row a case."""
     print(f"{runs} made-up markets of {TRUE} lots a case; range at {LEVEL:.0%}")
-    print(f"{'case':20}{'covers':>9}{'Chapman':>9}{'low':>7}{'high':>7}{'no end':>8}{'no point':>10}")
+    heads = ("covers", "Chapman", "low", "high", "no end", "no point")
+    print(f"{'case':20}" + "".join(f"{head:>9}" for head in heads))
     for name, (cross, spread) in CASES.items():
         rows = np.array([one_run(10_000 + seed, cross, spread) for seed in range(runs)])
         low, high, point, chapman_low, chapman_high = rows.T
