@@ -72,7 +72,7 @@ def _chips_priced(row: OfferRow) -> float | None:
     in_unit = row.gpus_per_unit
     if in_unit is None and row.unit in {"", "card", "module"}:
         in_unit = 1.0
-    if in_unit is None or row.price_per == "unit":
+    if in_unit is None or row.price_per != "lot":
         return in_unit
     return in_unit * row.quantity if row.quantity else None
 
