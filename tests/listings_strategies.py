@@ -56,7 +56,9 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911
 def of_noun(noun: type[msgspec.Struct], **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return the strategy of a noun whose fields follow from their types."""
     hints = typing.get_type_hints(noun, include_extras=True)
-    return st.builds(noun, **{name: of_type(hint) for name, hint in hints.items()} | known)
+    return st.builds(
+        noun, **{name: of_type(h) for name, h in hints.items() if name not in known} | known
+    )
 
 
 LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {

@@ -116,7 +116,7 @@ def _written(column: Any) -> list[Any]:  # noqa: ANN401
         return [marked(cell) if cell else "" for cell in cells]
     if pa.types.is_boolean(column.type):
         return ["true" if cell else "false" for cell in cells]
-    return [repr(cell) for cell in cells]
+    return ["" if cell is None else repr(cell) for cell in cells]
 
 
 def marked(cell: str) -> str:

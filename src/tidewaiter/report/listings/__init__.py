@@ -1,0 +1,1 @@
+"""What a scan of marketplaces found, as text, tables and a page."""
