@@ -14,6 +14,7 @@ from tidewaiter.report.listings.scan_words import (
     money,
     overall,
     premium,
+    prices_first,
 )
 from tidewaiter.report.parties.lists_text import printable
 from tidewaiter.report.text_table import table, wrapped
@@ -110,7 +111,7 @@ def _prices(answer: ScanAnswer) -> list[str]:
             money(price.usd),
             premium(price),
         )
-        for price in answer.prices[:MOST_PRICES]
+        for price in prices_first(answer)[:MOST_PRICES]
     ]
     more = len(answer.prices) - len(rows)
     return ["", *table([head, *rows], left=3), *([f"and {more} more rows"] if more else [])]

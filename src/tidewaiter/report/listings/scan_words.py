@@ -98,3 +98,14 @@ def losses_of(answer: ScanAnswer) -> dict[str, int]:
 def controlled_offers(answer: ScanAnswer) -> int:
     """Return the number of observed offers of controlled chips."""
     return sum(row.control == "controlled" for row in answer.offers)
+
+
+def prices_first(answer: ScanAnswer) -> list[MonthlyPrice]:
+    """Return the middle prices, those of controlled chips before the others."""
+    wanted = {
+        name
+        for row in answer.offers
+        if row.control == "controlled"
+        for name in (row.chips, row.product)
+    }
+    return sorted(answer.prices, key=lambda price: price.chip not in wanted)
