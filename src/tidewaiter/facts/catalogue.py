@@ -10,7 +10,8 @@ Which file holds what is decided by its folder::
     ownership/<rule>        OwnershipRule   lists/<list>           PublishedList
     flags/<collection>      RedFlags        screening/<policy>     ScreeningPolicy
     books/<file>            BooksFacts          markets/<market>   Market
-    pricing/<file>          PricingRules
+    pricing/<file>          PricingRules    linking/<file>         LinkRules
+    products/<vendor>/<...> ProductFamily   vocabulary/<subject>   Vocabulary
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -32,8 +33,11 @@ from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
+from tidewaiter.model.listings.linking import LinkRules
 from tidewaiter.model.listings.market import Market
 from tidewaiter.model.listings.pricing import PricingRules
+from tidewaiter.model.listings.product import ProductFamily
+from tidewaiter.model.listings.vocabulary import Vocabulary
 from tidewaiter.model.market import ExchangeRate, PriceSeries, Supply
 from tidewaiter.model.ownership import OwnershipRule
 from tidewaiter.model.party import PublishedList
@@ -60,6 +64,9 @@ FOLDERS: dict[str, type[Any]] = {
     "books": BooksFacts,
     "markets": Market,
     "pricing": PricingRules,
+    "products": ProductFamily,
+    "vocabulary": Vocabulary,
+    "linking": LinkRules,
 }
 
 
@@ -86,6 +93,9 @@ class Facts(msgspec.Struct, frozen=True):
     books: dict[str, BooksFacts]
     markets: dict[str, Market]
     pricing: dict[str, PricingRules]
+    products: dict[str, ProductFamily]
+    vocabulary: dict[str, Vocabulary]
+    linking: dict[str, LinkRules]
     files: dict[str, Path]
 
 

@@ -44,7 +44,7 @@ def count(low: float | None, high: float | None, member: str = "lot") -> UnseenC
 
 
 @settings(max_examples=10, deadline=None)
-@given(answer=of_noun(ScanAnswer, prices=st.just(())))  # charts are drawn once, below: they are slow
+@given(answer=of_noun(ScanAnswer, prices=st.just(())))  # charts are slow: drawn below
 def test_any_answer_has_a_page_and_a_text(answer: ScanAnswer) -> None:
     page = scan_page(FACTS, answer)
     assert page.endswith("</html>")

@@ -27,8 +27,8 @@ def test_kinds_of_columns() -> None:
     columns = scan_tables(
         ScanAnswer(
             as_of="", documents=0, observations=0, offers=(),
-            lots=(Lot(id="x", offers=("a", "b")),), sellers=(), sites=(), chips=(), unseen=(), prices=(), losses=(), notes=(),
-            facts_sha256="", version="",
+            lots=(Lot(id="x", offers=("a", "b")),), sellers=(), sites=(), chips=(),
+            unseen=(), prices=(), losses=(), notes=(), facts_sha256="", version="",
         )
     )  # fmt: skip
     assert columns["offers"].columns["memory_gb"] == "number"

@@ -1,0 +1,1 @@
+"""How well are texts of listings read, by labels that people gave them?"""

@@ -1,0 +1,1 @@
+"""What is found in a text before anything is decided: names, words, numbers and marks."""

@@ -1,0 +1,335 @@
+"""Which numbers stand in a text, and what does each count?
+
+What stands after a number decides: 张 counts cards, 万 scales a price, ``GB`` sizes a memory, 年
+counts time. Sizes, scores, speeds and percentages are taken up here, before any price is sought.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tidewaiter.listings.text.found.normal import LATIN, is_latin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tidewaiter.listings.text.found.mentions import Mention
+    from tidewaiter.listings.text.found.words import Hit, Words
+    from tidewaiter.listings.text.trade import Beside, Suffixes, Trade
+
+_TAIL = re.compile(r"(\d{1,3})(?![\d.,a-z]|[gw万千张台片块卡套年月天%])")
+_VAGUE = {"几", "数", "上"}
+_SPOKEN_TAIL = "一二三四五六七八九"
+_TIMES_BEFORE = re.compile(r"(?:(?<![a-z])x|\*)\s?$")
+_TIMES_AFTER = re.compile(r"\s?[x*]")
+_CODE_AFTER = re.compile(r"-?[a-z0-9]")
+_RANGE = re.compile(r"\s?[-~到至]\s?(?=\d)")
+_GAP = " :=~约为是在仅只要了有¥$("
+_LARGEST_POWER_W = 20000
+_LEAST_DOLLARS = 50
+
+
+class Number(NamedTuple):
+    """A number in a text.
+
+    Attributes:
+        start: Place in the normal text, of its currency sign if it has one.
+        end: Place of the end of its unit.
+        value: The number, scaled; the known digits of a masked one.
+        kind: ``price``, ``watts`` (or 万), ``bare``, ``masked``, ``count``, ``gpus``, ``memory``,
+            ``times``, ``range`` (the low end of one) or ``other``.
+        means: What the word after it says: which unit, or how a price was scaled.
+        currency: Three-letter code where a sign or word beside it says so.
+        before: What a word before it says of it, such as ``deposit``.
+        plain: The number as written, without scale.
+    """
+
+    start: int
+    end: int
+    value: float
+    kind: str
+    means: str = ""
+    currency: str = ""
+    before: str = ""
+    plain: float = 0.0
+
+
+class _Term(NamedTuple):
+    """A word found after a number, and the gap before it."""
+
+    text: str
+    means: str
+    end: int
+    gap: int
+
+
+def _beside(
+    text: str, place: int, words: Mapping[str, Beside], *, has_plus: bool = False
+) -> _Term | None:
+    """Return the longest word that stands at a place, or after one space or a plus sign."""
+    start = place
+    letter = text[start : start + 1]
+    if has_plus and letter == "+":
+        start += 1
+        letter = text[start : start + 1]
+    if letter.isspace():
+        start += 1
+        letter = text[start : start + 1]
+    table = words.get(letter)
+    found = table.pattern.match(text, start) if table else None
+    if table is None or found is None:
+        return None
+    return _Term(found[0], table.means[found[0]], found.end(), start - place)
+
+
+def numbers_in(text: str, words: Words, mentions: Sequence[Mention], trade: Trade) -> list[Number]:
+    """Return the numbers of a normal text that are in no product's name, in order."""
+    taken = [(m.start, m.end) for m in mentions]
+    before: dict[int, Hit] = {}
+    for hit in words.of("before_number"):
+        if text[hit.start - 1 : hit.start] != "%":  # 30%定金 speaks of the number before it
+            before.setdefault(hit.end, hit)
+    found: list[Number] = []
+    place = 0
+    match_at = trade.suffixes.number.match
+    for first in trade.suffixes.digit.finditer(text):
+        if first.start() < place:
+            continue
+        match = match_at(text, first.start())
+        if match is None or _is_inside(match, taken):
+            continue
+        place = last = match.end()
+        number = _number(text, match, trade, before)
+        if number is not None and number.end > last and _is_inside_next(number, taken):
+            number = _number(
+                text[: next(s for s, _ in taken if s >= number.start)], match, trade, {}
+            )
+        if number is not None:
+            found.append(number)
+            place = number.end
+    return found
+
+
+def _is_inside(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    first, last = match.span()
+    return any(start < last and first < end for start, end in taken)
+
+
+def _is_inside_next(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number's unit was taken out of the name of a product."""
+    return any(number.start < start < number.end for start, _ in taken)
+
+
+def _number(
+    text: str, match: re.Match[str], trade: Trade, before: Mapping[int, Hit]
+) -> Number | None:
+    figure, spoken = match["figure"], match["spoken"]
+    first, end = match.span()
+    start, currency = _signed(text, first, trade.suffixes)
+    told = _told_before(text, start, before)
+    if spoken and text[first - 1 : first] in _VAGUE:
+        return None
+    if match["masked"]:
+        return Number(start, _past(text, end, trade.suffixes), 0.0, "masked", "", currency, told)
+    value = _spoken(spoken, trade.digits) if spoken else _plain(figure)
+    if value is None:
+        return None
+    name, _, most = told.partition(" ")
+    told = "" if most and (spoken or value > float(most)) else name
+    plain = Number(start, end, value, "bare", "spoken" if spoken else "", currency, told, value)
+    if not currency and first > 0 and not spoken and _is_code(text, first):
+        return _in_code(text, plain, trade.suffixes)
+    return _with_suffix(text, plain, trade)
+
+
+def _plain(figure: str) -> float:
+    return float(figure.replace(",", "").replace(" ", "") if "," in figure else figure)
+
+
+def _signed(text: str, first: int, suffixes: Suffixes) -> tuple[int, str]:
+    """Return where a number starts with its currency sign, and the currency."""
+    before = text[first - 2 : first] if first > 1 else text[:first]
+    if not before or not suffixes.sign_ends & set(before):
+        return first, ""
+    sign = suffixes.sign.search(text, max(0, first - 8), first)
+    return (sign.start(), suffixes.signs[sign["term"]]) if sign else (first, "")
+
+
+def _is_code(text: str, start: int) -> bool:
+    """Whether a number goes on from letters or from a part number's hyphen."""
+    if text[start - 1] == "*":
+        return False
+    if text[start - 1] == "x":
+        return start > 1 and is_latin(text[start - 2]) and not text[start - 2].isdigit()
+    if is_latin(text[start - 1]):
+        return True
+    return text[start - 1] in "-_./" and start > 1 and is_latin(text[start - 2])
+
+
+def _in_code(text: str, number: Number, suffixes: Suffixes) -> Number | None:
+    """Return a memory size inside a part number (``O8G``, ``2GD5``), or what is passed over."""
+    term = _beside(text, number.end, suffixes.after, has_plus=True)
+    means = term.means if term else ""
+    if means.startswith("memory") and term and not term.gap and text[number.start] != "0":
+        size = number.value * float(means.split()[1])
+        return number._replace(end=term.end, value=size, kind="memory", means="code")
+    told = number.before
+    if told in {"ask", "quantity", "quantity_after_lot", "serial"} or means.startswith("scale"):
+        return (
+            _scaled(text, number, term, suffixes) if means.startswith("scale") and term else number
+        )
+    return number._replace(kind="other", means="code")
+
+
+def _with_suffix(text: str, number: Number, trade: Trade) -> Number | None:
+    """Return a number with what the word after it makes of it."""
+    suffixes = trade.suffixes
+    term = _beside(text, number.end, suffixes.after, has_plus=True)
+    money = _beside(text, number.end, suffixes.currency)
+    if number.means == "spoken" and term is None and money is None:
+        return None
+    if money and (term is None or _is_money(number, term, money)):
+        return _in_money(number, money)
+    if term is None or term.means == "nothing":
+        return _without_suffix(text, number)
+    means = term.means
+    if means.startswith("scale") or (means.startswith("money") and number.currency):
+        return _scaled(text, number, term, suffixes)
+    if number.currency and means in {"count any", "count card", "spec"} and term.gap:
+        return number._replace(kind="price")
+    return _counted(text, number, term, means)
+
+
+def _in_money(number: Number, money: _Term) -> Number:
+    """Return a number with its currency, or as a height where U counts units of a rack."""
+    if _is_rack_height(number, money):
+        return number._replace(end=money.end, kind="other", means="spec")
+    return number._replace(end=money.end, kind="price", currency=number.currency or money.means)
+
+
+def _is_rack_height(number: Number, money: _Term) -> bool:
+    """Whether U after a small number is a height in a rack and no dollar."""
+    return len(money.text) == 1 and money.text in LATIN and number.value < _LEAST_DOLLARS
+
+
+def _is_money(number: Number, term: _Term, money: _Term) -> bool:
+    """Whether 块, 米 and the like are yuan here: for a currency word the longer, then by size."""
+    if len(money.text) != len(term.text):
+        return len(money.text) > len(term.text)
+    return number.value >= 200
+
+
+def _without_suffix(text: str, number: Number) -> Number:
+    """Return a number that no unit follows: a multiplier, one end of a range, a price, or bare."""
+    if _TIMES_BEFORE.search(text, max(0, number.start - 2), number.start):
+        return number._replace(kind="times", means="before")
+    after = _TIMES_AFTER.match(text, number.end)
+    if after and not number.currency:
+        return number._replace(kind="times", means="after", end=after.end())
+    between = _RANGE.match(text, number.end)
+    if between:
+        return number._replace(kind="range", end=between.end())
+    if number.currency:
+        return number._replace(kind="price")
+    if _CODE_AFTER.match(text, number.end):
+        return number._replace(kind="other", means="code")
+    return number
+
+
+def _scaled(text: str, number: Number, term: _Term, suffixes: Suffixes) -> Number:
+    """Return a price in 万, 千, w or k with its trailing digits and its currency."""
+    factor = float(term.means.split()[1])
+    end, value = term.end, number.value * factor
+    watts = term.text == "w" and _is_power(number, text, end)
+    if watts and number.before == "power":
+        return number._replace(end=end, kind="other", means="power")
+    tail = _TAIL.match(text, end) if number.value == int(number.value) else None
+    if tail:
+        value += float(tail[1]) * factor / 10 ** len(tail[1])
+        end = tail.end()
+    elif end < len(text) and text[end] in _SPOKEN_TAIL and number.means == "spoken":
+        after = _beside(text, end + 1, suffixes.after)
+        if after is None:
+            value += (_SPOKEN_TAIL.index(text[end]) + 1) * factor / 10
+            end += 1
+    money = _beside(text, end, suffixes.currency)
+    code = number.currency
+    if money:
+        code, end = code or money.means, money.end
+    return number._replace(
+        end=end,
+        before="" if number.before == "spec" else number.before,
+        value=round(value, 2),
+        kind="watts" if watts and not code else "price",
+        means=f"scale {term.text}",
+        currency=code,
+    )
+
+
+def _is_power(number: Number, text: str, end: int) -> bool:
+    """Whether W means watts: after a word of power, or a bare three- or four-digit number."""
+    if number.currency or number.before == "ask":
+        return False
+    if number.before == "power":
+        return True
+    is_large = 100 <= number.value <= _LARGEST_POWER_W and number.value == int(number.value)
+    return is_large and not text[end : end + 1].isdigit()
+
+
+def _counted(text: str, number: Number, term: _Term, means: str) -> Number:
+    """Return a number with the unit of what it counts."""
+    name, _, detail = means.partition(" ")
+    end = term.end
+    if name == "memory":
+        size = number.value * float(detail)
+        return number._replace(end=end, value=size, kind="memory", means=detail)
+    if (
+        name == "gpus"
+        and _is_whole(number)
+        and text[number.start - 1 : number.start] not in {"x", "*"}
+    ):
+        return number._replace(end=end, kind="gpus")
+    if name == "count" and detail == "ge" and number.value != int(number.value):
+        return number._replace(
+            end=end, value=round(number.value * 10000, 2), kind="price", means="scale 个"
+        )
+    if name == "count":
+        is_open = text[end : end + 1] == "+" or text[number.end : number.end + 1] == "+"
+        return number._replace(end=end, kind="count", means=detail + ("+" if is_open else ""))
+    return number._replace(end=end, kind="other", means=name)
+
+
+def _is_whole(number: Number) -> bool:
+    return number.before != "spec" and number.value == int(number.value)
+
+
+def _past(text: str, end: int, suffixes: Suffixes) -> int:
+    """Return the end of a masked number with its scale."""
+    term = _beside(text, end, suffixes.after)
+    return term.end if term and term.means.startswith("scale") else end
+
+
+def _told_before(text: str, start: int, before: Mapping[int, Hit]) -> str:
+    """Return what the word before a number says of it, over at most three marks."""
+    for place in range(start, max(-1, start - 4), -1):
+        if place in before:
+            return before[place].means
+        if place == 0 or text[place - 1] not in _GAP:
+            return ""
+    return ""
+
+
+def _spoken(text: str, digits: Mapping[str, int]) -> float | None:
+    """Return a Chinese numeral as a number; a unit without a digit before it counts once."""
+    total, last = 0.0, 0.0
+    for letter in text:
+        if letter == "半":
+            return total + last + 0.5 if text.endswith("半") else None
+        value = 1000 if letter == "千" else digits.get(letter, 0)
+        if value >= 10:
+            total += (last or 1) * value
+            last = 0
+        else:
+            last = last * 10 + value
+    return total + last

@@ -1,0 +1,79 @@
+"""Which part numbers and serial numbers does a text give, and which evasive spellings?
+
+A serial number is thirteen digits or follows ``SN``; it may hold what looks like a telephone
+number, so it is sought with digits bounding it on neither side.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tidewaiter.listings.text.found.mentions import is_spread
+from tidewaiter.model.listings.stated import StatedWord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tidewaiter.listings.text.found.mentions import Mention
+    from tidewaiter.listings.text.found.normal import Normal
+    from tidewaiter.listings.text.scene import Scene
+
+_PART = re.compile(
+    r"(?<![a-z0-9-])(?:(?:900|699|935|920|965)-[0-9a-z]{4,6}(?:-[0-9a-z]{3,4}){0,3}"
+    r"|(?:100|102)-[a-z]?\d{5,8}|pg\d{3}(?:-\d{3})?|912-v\d{3}-\d{3}"
+    r"|(?:gv|zt|vc[gq]|rog|tuf|ph|dual|turbo|prime|proart)-?[0-9a-z]+(?:-[0-9a-z]+)+"
+    r"|vc[gq][0-9a-z]{6,}|[a-z0-9]{2,4}-p\d-\d{4}(?:-[a-z]{2})?"
+    r"|(?:gtx|rtx|rx|gt|hd)\d{3,4}[a-z]*(?:-[0-9a-z]+){2,})(?![a-z0-9])"
+)
+_SERIAL = re.compile(r"(?<![\d.,])\d{13}(?!\d)")
+_NAMED_SERIAL = re.compile(
+    r"(?:s/?n|序列号|serial(?: (?:number|no))?)[.:号\s]{0,3}([0-9a-z]{8,20})(?![0-9a-z])"
+)
+
+
+def part_numbers_in(normal: Normal) -> tuple[StatedWord, ...]:
+    """Return the part numbers of a text as they are written."""
+    return tuple(
+        _stated(normal, m.start(), m.end(), "a part number") for m in _PART.finditer(normal.text)
+    )
+
+
+def serials_in(normal: Normal) -> tuple[StatedWord, ...]:
+    """Return the serial numbers of a text as they are written."""
+    places = {(m.start(1), m.end(1)) for m in _NAMED_SERIAL.finditer(normal.text)}
+    places |= {(m.start(), m.end()) for m in _SERIAL.finditer(normal.text)}
+    return tuple(
+        _stated(normal, start, end, "a serial number")
+        for start, end in sorted(places)
+        if any(letter.isdigit() for letter in normal.text[start:end])
+    )
+
+
+def evasions_in(scene: Scene, chips: Sequence[Mention]) -> tuple[StatedWord, ...]:
+    """Return the spellings of chips that keep their names from being found, each with its rule."""
+    found: list[StatedWord] = []
+    for chip in chips:
+        rule = _evasion(scene, chip)
+        if rule:
+            found.append(_stated(scene.normal, chip.start, chip.end, rule))
+    return tuple(found)
+
+
+def _evasion(scene: Scene, chip: Mention) -> str:
+    if chip.how == "evasive":
+        return "look-alikes or numerals for digits"
+    if is_spread(scene.text, chip):
+        return "digits pulled apart"
+    source = scene.normal.span(chip.start, chip.end).of(scene.normal.source)
+    if len(source) != chip.end - chip.start:
+        return "invisible letters"
+    written = scene.text[chip.start : chip.end]
+    if source.isascii() or source.casefold() == written:
+        return ""
+    return "letters of another shape"
+
+
+def _stated(normal: Normal, start: int, end: int, rule: str) -> StatedWord:
+    span = normal.span(start, end)
+    return StatedWord(value=span.of(normal.source), rule=rule, confidence=0.9, span=span)

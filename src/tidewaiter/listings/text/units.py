@@ -1,0 +1,261 @@
+"""In which unit are the goods of an item counted, how many chips does it hold, and how many units?
+
+The unit decides which counts are stock: 台 counts servers and 张 cards, and 8卡 counts the chips in
+a unit. A count of one beside a price says what the price is for; a least order is no stock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tidewaiter.listings.text.scene import platforms_in, sizes_of, stated_number, stated_word
+from tidewaiter.model.listings.stated import StatedNumber, StatedWord
+
+if TYPE_CHECKING:
+    from tidewaiter.listings.text.found.figures import Number
+    from tidewaiter.listings.text.found.words import Hit
+    from tidewaiter.listings.text.items import Item
+    from tidewaiter.listings.text.scene import Scene
+    from tidewaiter.listings.text.trade import Entry
+    from tidewaiter.model.listings.offer import QuantityQualifier
+
+_COUNTS = {
+    "server": ("server", "set", "any", "ge"),
+    "baseboard": ("set", "any", "ge", "server", "card"),
+    "rack": ("rack", "set", "server"),
+    "system": ("server", "set", "any", "ge"),
+    "module": ("any", "card", "ge", "set"),
+    "card": ("card", "any", "ge", "set"),
+}
+_LARGEST_NODE = 64
+_FEWEST_IN_NODE = 4
+
+
+def gpus_said(scene: Scene, item: Item) -> StatedNumber | None:
+    """Return the chips in one unit, where the text says it: 8卡, 8-GPU, HGX, 8×H100 in a server."""
+    for number in item.numbers:
+        if number.kind == "gpus" and number.value >= 1:
+            return stated_number(scene, number, "number of GPUs in a unit")
+    given = [h for h in scene.words.of("given") if item.holds(h)]
+    if given:
+        value = float(given[0].means.split()[1])
+        span = scene.normal.span(given[0].start, given[0].end)
+        return StatedNumber(value=value, rule=given[0].rule, confidence=0.9, span=span)
+    return None
+
+
+def unit_of(
+    scene: Scene, item: Item, entry: Entry, form: StatedWord | None, gpus: StatedNumber | None
+) -> StatedWord:
+    """Return the unit that is offered.
+
+    Args:
+        scene: The text with what was found in it.
+        item: The item.
+        entry: The product that is meant.
+        form: Its form.
+        gpus: The chips that a unit is said to hold.
+    """
+    said = [h for h in scene.words.of("unit") if item.holds(h)]
+    units = {h.means: h for h in reversed(said)}
+    counted = {n.means.rstrip("+") for n in item.numbers if n.kind == "count"}
+    if (entry.product.per_unit or 0) >= 36 or ("rack" in units and gpus is None):
+        return StatedWord(value="rack", rule="a rack is said or named")
+    if "system" in units:
+        return stated_word(scene, units["system"])
+    if entry.family.kind == "mobile" or (form and form.value == "mobile"):
+        return StatedWord(value="system", rule="a laptop's chip comes in a laptop", confidence=0.8)
+    if "parts" in units and "server" not in units and _has_many(scene):
+        return StatedWord(value="server", rule="several chips with the parts of a server")
+    if gpus is not None and gpus.value >= 2:
+        return _unit_of_several(scene, units, counted)
+    return _unit_of_one(scene, entry, form, units, counted)
+
+
+def _has_many(scene: Scene) -> bool:
+    several = _multiplier(scene, None)
+    return several is not None and several.value >= _FEWEST_IN_NODE
+
+
+def _unit_of_several(scene: Scene, units: dict[str, Hit], counted: set[str]) -> StatedWord:
+    """Return the unit that holds several chips: a server, or a baseboard where that is said."""
+    if "server" in units or "server" in counted:
+        hit = units.get("server")
+        return (
+            stated_word(scene, hit) if hit else StatedWord(value="server", rule="台 counts servers")
+        )
+    for name in ("baseboard", "module"):
+        if name in units:
+            return stated_word(scene, units[name], "baseboard")
+    return StatedWord(value="server", rule="several GPUs in a unit", confidence=0.8)
+
+
+def _unit_of_one(
+    scene: Scene,
+    entry: Entry,
+    form: StatedWord | None,
+    units: dict[str, Hit],
+    counted: set[str],
+) -> StatedWord:
+    is_accelerator = entry.family.kind == "data_centre"
+    if "server" in units and "card" not in units:
+        return stated_word(scene, units["server"])
+    if "server" in counted and is_accelerator and not counted & {"card"}:
+        return StatedWord(value="server", rule="台 counts servers", confidence=0.85)
+    for name in ("baseboard", "module"):
+        if name in units and is_accelerator:
+            return stated_word(scene, units[name])
+    if form is not None and form.value in {"SXM", "OAM"}:
+        return StatedWord(value="module", rule="SXM and OAM are modules", confidence=0.85)
+    return StatedWord(value="card", rule="nothing says another unit", confidence=0.9)
+
+
+def quantity_of(
+    scene: Scene, item: Item, unit: str, *, gpus: float
+) -> tuple[StatedNumber | None, QuantityQualifier]:
+    """Return how many units are offered, and how that is said."""
+    counts = [n for n in item.numbers if n.kind == "count" and not _is_no_stock(scene, n)]
+    for means in _COUNTS.get(unit, ()):
+        for number in counts:
+            if number.means.rstrip("+") == means and not _is_in_wan(number, unit):
+                return stated_number(scene, number, f"count of {means}"), _qualified(scene, number)
+    for number in item.numbers:
+        if _is_bare_count(scene, item, number, unit, gpus=gpus):
+            return stated_number(scene, number, "a count beside the product", 0.85), ""
+    return _vague(scene, item)
+
+
+def _is_in_wan(number: Number, unit: str) -> bool:
+    """Whether 个 scales a price to 万 rather than counts: 五十八个 for a server."""
+    return unit in {"server", "baseboard"} and number.means == "ge" and number.value >= 10
+
+
+def _is_no_stock(scene: Scene, number: Number) -> bool:
+    """Whether a count is of one that a price is for, or the fewest one may order."""
+    least = scene.words.of("price_word", "from")
+    if any(hit.start in {number.end, number.end + 1} for hit in least):
+        return True
+    if number.value != 1:
+        return False
+    before = scene.text[max(0, number.start - 2) : number.start].strip()
+    priced = any(
+        0 <= number.start - n.end <= 1 and (n.kind in {"price", "masked"} or _is_bare_price(n))
+        for n in scene.numbers
+    )
+    return priced or before.endswith(("/", "每", "价"))
+
+
+def _is_bare_price(number: Number) -> bool:
+    return number.kind == "bare" and number.value >= 100
+
+
+def _is_bare_count(scene: Scene, item: Item, number: Number, unit: str, *, gpus: float) -> bool:
+    """Whether a number without a unit counts: 现4, lot of 6, H100 ×8."""
+    if number.kind in {"bare", "price"} and number.before.startswith("quantity"):
+        is_close = (
+            number.before == "quantity_after_lot"
+            or "现" in scene.text[number.start - 1 : number.start]
+        )
+        return is_close and _is_small(number) and number.kind == "bare"
+    is_in_unit = unit not in {"card", "module"} and gpus in {0, number.value}
+    if number.kind != "times" or is_in_unit:
+        return False
+    if any(n.kind == "price" and 0 <= number.start - n.end <= 3 for n in scene.numbers):
+        return True
+    if any(_is_stick(item, each, number) for each in scene.numbers):
+        return False
+    if number.means == "after":
+        return 0 <= item.mention.start - number.end <= 14
+    return scene.is_known(item.mention.end, number.start)
+
+
+def _is_stick(item: Item, size: Number, number: Number) -> bool:
+    """Whether a multiplier follows a size that the product has not: 64G*32 counts memory sticks."""
+    is_next = size.kind == "memory" and 0 <= number.start - size.end <= 2
+    return is_next and size.value not in sizes_of(item.entry)
+
+
+def _is_small(number: Number) -> bool:
+    return number.plain == int(number.plain) and 1 <= number.plain < 1000
+
+
+def _qualified(scene: Scene, number: Number) -> QuantityQualifier:
+    if number.means.endswith("+"):
+        return "at_least"
+    about = scene.words.of("price_word", "about")
+    near = any(h.end == number.start or h.start == number.end for h in about)
+    return "about" if near else ""
+
+
+def _vague(scene: Scene, item: Item) -> tuple[StatedNumber | None, QuantityQualifier]:
+    """Return a count in words, a lower bound, or the one article that a page is for."""
+    words = [h for h in scene.words.of("quantity_word") if item.holds(h)]
+    for hit in words:
+        name, _, least = hit.means.partition(" ")
+        span = scene.normal.span(hit.start, hit.end)
+        if name == "at_least":
+            qualifier: QuantityQualifier = "over_10" if least == "10" else "at_least"
+            return StatedNumber(value=float(least), rule=hit.rule, span=span), qualifier
+        if name.isdigit():
+            return StatedNumber(value=float(name), rule=hit.rule, span=span), ""
+    if any(hit.means == "many" for hit in scene.words.of("quantity_word")):
+        return None, ""
+    if item.is_only and (_is_one_item(scene) or any(h.means == "implied" for h in words)):
+        return StatedNumber(value=1, rule="a page for one article", confidence=0.7), "implied"
+    return None, ""
+
+
+def _is_one_item(scene: Scene) -> bool:
+    fields = scene.fields
+    return fields.one_item or fields.site.casefold() in scene.trade.one_item_sites
+
+
+def gpus_of(
+    scene: Scene,
+    entry: Entry,
+    unit: str,
+    gpus: StatedNumber | None,
+    quantity: StatedNumber | None,
+) -> StatedNumber | None:
+    """Return the chips in one unit, from what is said, from the unit, or from the server named."""
+    if entry.product.per_unit and unit == "rack":
+        return StatedNumber(value=entry.product.per_unit, rule="the name says it", confidence=0.95)
+    if unit in {"card", "module"}:
+        return StatedNumber(value=1, rule=f"a {unit} holds one", confidence=0.95)
+    if gpus is not None:
+        return gpus
+    if unit == "server":
+        return _gpus_of_server(scene, entry, quantity)
+    several = _multiplier(scene, quantity)
+    return several or StatedNumber(value=1, rule="a system holds one unless it says so")
+
+
+def _gpus_of_server(
+    scene: Scene, entry: Entry, quantity: StatedNumber | None
+) -> StatedNumber | None:
+    """Return the chips in a server: a multiplier beside the chip, or those of a server named."""
+    several = _multiplier(scene, quantity)
+    if several is not None:
+        return several
+    for mention in platforms_in(scene):
+        platform = mention.platform
+        if platform and platform.gpus and entry.product.model in platform.models:
+            return StatedNumber(value=platform.gpus, rule="the server named", confidence=0.8)
+    return None
+
+
+def _multiplier(scene: Scene, quantity: StatedNumber | None) -> StatedNumber | None:
+    for number in scene.numbers:
+        if number.kind == "times" and 1 < number.value <= _LARGEST_NODE:
+            is_count = quantity is not None and quantity.value == number.value
+            if not is_count and _is_beside(scene, number):
+                return stated_number(scene, number, "a multiplier beside the chip", 0.9)
+    return None
+
+
+def _is_beside(scene: Scene, number: Number) -> bool:
+    return any(
+        0 <= m.start - number.end <= 8 or scene.is_known(m.end, number.start)
+        for m in scene.mentions
+        if m.entries
+    )
