@@ -1,1 +1,1 @@
-"""Readers of saved pages and exports of marketplaces, one adapter a file."""
+"""Saved pages, archives and exports of marketplaces, read into listings and losses."""
