@@ -1,9 +1,10 @@
 """Is this record in the tree, and did the tree only grow? Hash trees of RFC 9162, section 2.1.
 
-The standard is of 2021. A leaf's hash is SHA-256 over 0x00 and the record, a node's over 0x01 and the hashes of its two
-subtrees, the left of which holds the largest power of two of leaves below all of them. The root
-stands for every record and their order. An inclusion proof shows that a record is in a tree of a
-root; a consistency proof that a later tree holds an earlier one unchanged as its beginning.
+A leaf's hash is SHA-256 over 0x00 and the record, a node's over 0x01 and the hashes of its two
+subtrees, the left of which holds the largest power of two of leaves below all of them (the standard
+is of 2021). The root stands for every record and their order. An inclusion proof shows that a
+record is in a tree of a root; a consistency proof that a later tree holds an earlier one unchanged
+as its beginning.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Questions about the evidence of a scan: is it whole, since when has it been, what is in it?"""

@@ -1,0 +1,46 @@
+"""How does somebody replay what was collected? As a web archive, of a collection that is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.evidence.collection.check import Trust, collection_check
+from tidewaiter.evidence.collection.seal import STAMPS
+from tidewaiter.store.evidence.kept import kept_in
+from tidewaiter.store.evidence.wacz import write_wacz
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tidewaiter.store.evidence.wacz import Exported
+
+ENDING = ".wacz"
+
+
+def export(folder: Path, out: Path) -> Exported:
+    """Return what the web archive of a collection holds, having written it.
+
+    Raises:
+        UsageError: If there is no such folder, or the archive cannot be written there.
+        DataError: If the collection is not what was sealed.
+    """
+    if out.suffix != ENDING:
+        raise UsageError("a web archive is named so", where=Where(str(out)), allowed=f"*{ENDING}")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "the archive cannot lie in the folder that was sealed",
+            where=Where(str(out)),
+            hint=f"write it beside {folder}",
+        )
+    kept = kept_in(folder)
+    found = collection_check(kept, Trust())
+    if found.seal is None or found.faults:
+        raise DataError(
+            "the collection is not what was sealed, so nothing is exported",
+            where=Where(str(folder)),
+            found=f"{found.faults[0].name}: {found.faults[0].text}" if found.faults else None,
+            hint="tidewaiter evidence verify names everything that differs",
+        )
+    parts = {n: c for n, c in kept.parts.items() if n.count("/") < 2 or n.startswith(STAMPS)}
+    return write_wacz(out, folder, found.seal, found.log, parts)

@@ -1,0 +1,1 @@
+"""Collections: raw bytes, the log of how they came, and the seal over both."""

@@ -1,0 +1,1 @@
+"""Collecting over the network: politely, one host at a time, stopping where it is not wanted."""

@@ -1,0 +1,1 @@
+"""Collections on disk: objects by their digest, the log, seals, stamps, web archives."""
