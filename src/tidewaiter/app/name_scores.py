@@ -22,7 +22,12 @@ from tidewaiter.parties.names import index_file
 from tidewaiter.parties.names.calibration import threshold
 from tidewaiter.parties.names.explain import Explained, explained
 from tidewaiter.parties.names.index import NameIndex, build_index, candidates
-from tidewaiter.parties.names.search import NAMES_READ, pair_probabilities, search, spellings_of
+from tidewaiter.parties.names.search import (
+    NAMES_LOOKED_AT,
+    pair_probabilities,
+    search,
+    spellings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -132,7 +137,7 @@ def score_lists(
     loaded = tick()
     queries = read_queries(queries_csv) if queries_csv else []
     before = tick()
-    matches = search(index, [q.name for q in queries], most=NAMES_READ)
+    matches = search(index, [q.name for q in queries], most=NAMES_LOOKED_AT)
     spent = tick() - before
     pairs = read_pairs(pairs_csv) if pairs_csv else []
     right, wrong = _best(queries, matches)
@@ -142,7 +147,7 @@ def score_lists(
         listed=len(right),
         clean=len(wrong),
         candidate_recall=candidate_recall(index, [q for q in queries if q.truth]),
-        candidates_read=NAMES_READ,
+        candidates_read=NAMES_LOOKED_AT,
         rates=_rates(right, wrong),
         pairs=len(pairs),
         pair_scores=_pair_scores(pairs),
@@ -277,7 +282,7 @@ def candidate_recall(index: NameIndex, queries: Sequence[Query]) -> float | None
     for start in range(0, len(queries), 512):
         part = queries[start : start + 512]
         rows, spellings = spellings_of(index, [q.name for q in part])
-        found = candidates(index, [s.words for s in spellings], NAMES_READ)
+        found = candidates(index, spellings, NAMES_LOOKED_AT).near
         reached: list[set[str]] = [set() for _ in part]
         entries = index.entry_of[found.name].tolist()
         for row, entry in zip(rows[found.query].tolist(), entries, strict=True):

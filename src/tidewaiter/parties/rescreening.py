@@ -2,9 +2,10 @@
 
 With the weights of the older edition kept (``build_index(..., weighed_as=old)``) a pair that stands
 in both editions keeps its score. A stored name can then get another answer only if it has a word or
-a trigram that the list gained or lost, or if a listed name that came or went is near enough to be
-among those looked at. These names are searched in full, the others keep their answers: the result
-is that of searching every name, and where weights or order moved, every name is searched.
+a trigram that the list gained or lost, or if a listed name that came or went is near enough, by
+trigrams or as it is written, to be among those looked at. These names are searched in full, the
+others keep their answers: the result is that of searching every name, and where weights or order
+moved, every name is searched.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import numpy as np
 from tidewaiter.parties.names.grams import GRAMS, gram_keys
 from tidewaiter.parties.names.index import read_grams
 from tidewaiter.parties.names.normalise import repaired
+from tidewaiter.parties.names.written.keys import Part, WrittenKeys, keys_among
+from tidewaiter.parties.names.written.near import near as written_near
 from tidewaiter.parties.stored_parties import Answers, screened
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ class Delta(NamedTuple):
         starts: Where the postings of each trigram begin, and the end, shape (GRAMS + 1,).
         names: Number of the name that came or went, one trigram after another.
         holds: Weight of the trigram in that name.
+        written: Keys of the names that came or went.
+        whole: These names as written, without spaces and marks.
     """
 
     is_whole: bool
@@ -50,6 +55,8 @@ class Delta(NamedTuple):
     starts: npt.NDArray[np.int32]
     names: npt.NDArray[np.int32]
     holds: npt.NDArray[np.float32]
+    written: WrittenKeys
+    whole: list[str]
 
 
 def delta(old: NameIndex, new: NameIndex) -> Delta:
@@ -59,13 +66,15 @@ def delta(old: NameIndex, new: NameIndex) -> Delta:
     kept = [key for key in were if key not in gone] == [key for key in are if key not in come]
     both = set(old.entries) & set(new.entries)
     ordered = [e for e in old.entries if e in both] == [e for e in new.entries if e in both]
-    postings = [
-        _postings(old, np.array([key in gone for key in were]), 0),
-        _postings(new, np.array([key in come for key in are]), len(gone)),
-    ]
+    is_gone = np.array([key in gone for key in were])
+    is_come = np.array([key in come for key in are])
+    postings = [_postings(old, is_gone, 0), _postings(new, is_come, len(gone))]
     gram, name, holds = (np.concatenate(column) for column in zip(*postings, strict=True))
     order = np.argsort(gram, kind="stable")
     counts = np.bincount(gram, minlength=GRAMS)
+    written, whole = keys_among(
+        [Part(old.written, old.whole, is_gone), Part(new.written, new.whole, is_come)]
+    )
     return Delta(
         is_whole=not (kept and ordered and _weigh_alike(old, new)),
         words=frozenset(old.words.keys() ^ new.words.keys()),
@@ -73,6 +82,8 @@ def delta(old: NameIndex, new: NameIndex) -> Delta:
         starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         names=name[order].astype(np.int32),
         holds=holds[order],
+        written=written,
+        whole=whole,
     )
 
 
@@ -151,6 +162,9 @@ def _touched(
     near = queries @ csr_array((change.holds, change.names, change.starts), shape=shape)
     of = np.repeat(row, np.diff(near.indptr))
     is_touched[of[near.data >= reach[of]]] = True
+    spelt = stored.spelling_starts[[names.start, names.stop]].tolist()
+    alike = written_near(change.written, change.whole, stored.whole[spelt[0] : spelt[1]])
+    is_touched[row[alike.query]] = True
     return is_touched
 
 

@@ -1,9 +1,11 @@
 """Which listed names may a queried name be?
 
 An embedded index: character trigrams of rare words and whole trade words, weighted by rarity in
-the list (Spärck Jones 1972) and normalised to length 1; the cosine ranks the candidates. Everything
-is in flat arrays, so that an index is saved and loaded without being built again. Ties are broken
-by the order of the list: the same list gives the same answer everywhere.
+the list (Spärck Jones 1972) and normalised to length 1; the cosine ranks the candidates. A short
+name with two slips, or one that lost its rare word, shares too few trigrams: names that are
+written nearly as the query is come before those ranked by cosine. Everything is in flat arrays, so
+that an index is saved and loaded without being built again. Ties are broken by the order of the
+list: the same list gives the same answer everywhere.
 """
 
 from __future__ import annotations
@@ -18,17 +20,21 @@ from tidewaiter.facts.name_tables import legal_forms, rarity
 from tidewaiter.parties.names.grams import GRAMS, Grams, gram_keys, letter_sets
 from tidewaiter.parties.names.normalise import Parsed, parsed, place_words
 from tidewaiter.parties.names.rarity import word_weights
+from tidewaiter.parties.names.written.keys import WrittenKeys, keys_of
+from tidewaiter.parties.names.written.near import Near, near, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+    from scipy.sparse import csr_array
 
 POSTINGS_READ = 6000
 LEAST_GRAMS = 4
 LEVELS = 256
 LEAST_COSINE = 0.1
 MOST_ALIGNED = 10
+MOST_WRITTEN = 26
 
 
 class NameIndex(NamedTuple):
@@ -57,6 +63,7 @@ class NameIndex(NamedTuple):
         gram_starts: Where they begin in ``holders``, shape (GRAMS,).
         lengths: Letters of each word, shape (words,).
         letters: Which letters each word has, as bits, shape (words,).
+        written: Keys of the spellings as written.
     """
 
     entries: tuple[str, ...]
@@ -81,6 +88,7 @@ class NameIndex(NamedTuple):
     gram_starts: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int32]
     letters: npt.NDArray[np.int64]
+    written: WrittenKeys
 
 
 class Candidates(NamedTuple):
@@ -154,6 +162,7 @@ def _indexed(
     order = np.argsort(grams.gram, kind="stable")  # rows are ascending already
     holds = _unit(gram_weights[grams.gram], grams.row, len(parses))
     spelt = list(words)
+    whole = [parse.whole for parse in parses]
     return NameIndex(
         entries=entries,
         names=names,
@@ -164,7 +173,7 @@ def _indexed(
         name_words=rows,
         joined=["".join(parse.words) for parse in parses],
         ordered=["".join(sorted(parse.words)) for parse in parses],
-        whole=[parse.whole for parse in parses],
+        whole=whole,
         families=family_bits(parses),
         holders=grams.row[order].astype(np.int32),
         holds=holds[order],
@@ -175,6 +184,7 @@ def _indexed(
         gram_starts=np.cumsum(held) - held,
         lengths=np.array([len(word) for word in spelt], dtype=np.int32),
         letters=letter_sets(spelt),
+        written=keys_of(whole, [parse.written for parse in parses]),
         **word_kinds(spelt),
     )
 
@@ -231,20 +241,67 @@ def _unit(
     return np.asarray(values / lengths[row], dtype=np.float32)
 
 
-def candidates(index: NameIndex, queries: Sequence[tuple[str, ...]], most: int) -> Candidates:
-    """Return at most ``most`` names for each query, given as canonical words.
+class Found(NamedTuple):
+    """Names that queries may be, and how near another name would have to be.
 
-    Each query reads its rarest trigrams, as many as POSTINGS_READ allows. What a query finds does
-    not depend on the others: every sum runs over its own trigrams in their order.
+    Attributes:
+        near: The names: those written nearly as the query is, then those nearest by trigrams.
+        reach: Least cosine with which a name that is not written nearly so is among them, shape
+            (queries,).
     """
-    grams, values = read_grams(index, queries)
-    row, name, cosine = _products(index, grams, values, len(queries))
-    kept = np.flatnonzero(_near_enough(row, cosine, len(queries), most))
+
+    near: Candidates
+    reach: npt.NDArray[np.float32]
+
+
+def candidates(index: NameIndex, queries: Sequence[Parsed], most: int) -> Found:
+    """Return at most ``most`` names for each query, given as a spelling.
+
+    Names written nearly as the query is take at most MOST_WRITTEN of the places. For the others
+    each query reads its rarest trigrams, as many as POSTINGS_READ allows. What a query finds does
+    not depend on the other queries: every sum runs over its own trigrams in their order.
+    """
+    grams, values = read_grams(index, [query.words for query in queries])
+    products = _products(index, grams, values, len(queries))
+    alike = nearest(
+        near(index.written, index.whole, [query.whole for query in queries]),
+        min(MOST_WRITTEN, most),
+    )
+    places = most - np.bincount(alike.query, minlength=len(queries))
+    ranked = _ranked(products, alike, places, most)
+    cosine = products[alike.query, alike.name] if len(alike.query) else products.data[:0]
+    written = Candidates(alike.query.astype(np.int32), alike.name.astype(np.int32), cosine)
+    every = [np.concatenate(column) for column in zip(written, ranked, strict=True)]
+    order = np.argsort(every[0], kind="stable")
+    found = Candidates(*(column[order] for column in every))
+    return Found(found, _reach(ranked, places))
+
+
+def _ranked(
+    products: csr_array, alike: Near, places: npt.NDArray[np.int64], most: int
+) -> Candidates:
+    """Return the names nearest by trigrams for the places that are left, best first."""
+    near = np.flatnonzero(products.data > LEAST_COSINE)
+    row = (np.searchsorted(products.indptr, near, side="right") - 1).astype(np.int32)
+    name, cosine = products.indices[near].astype(np.int32), products.data[near]
+    kept = np.flatnonzero(_near_enough(row, cosine, len(places), most))
     row, name, cosine = row[kept], name[kept], cosine[kept]
     order = np.lexsort((name, -cosine, row))
-    row = row[order]
-    first = np.arange(len(row)) - np.searchsorted(row, row) < most
-    return Candidates(row[first], name[order][first], cosine[order][first])
+    row, name, cosine = row[order], name[order], cosine[order]
+    names = products.shape[1]
+    other = ~np.isin(row * np.int64(names) + name, alike.query * names + alike.name)
+    row, name, cosine = row[other], name[other], cosine[other]
+    first = np.arange(len(row)) - np.searchsorted(row, row) < places[row]
+    return Candidates(row[first], name[first], cosine[first])
+
+
+def _reach(ranked: Candidates, places: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Return the cosine of the last name ranked by it, or the least one where places are free."""
+    ends = np.searchsorted(ranked.query, np.arange(len(places)), side="right")
+    is_full = (np.bincount(ranked.query, minlength=len(places)) >= places) & (places > 0)
+    reach = np.where(places > 0, LEAST_COSINE, np.inf).astype(np.float32)
+    reach[is_full] = ranked.cosine[ends[is_full] - 1]
+    return reach
 
 
 def read_grams(
@@ -257,18 +314,15 @@ def read_grams(
 
 def _products(
     index: NameIndex, grams: Grams, values: npt.NDArray[np.float32], queries: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    """Return query, name and cosine of every pair that is near, queries ascending."""
+) -> csr_array:
+    """Return the cosine of each query and each name that share a trigram."""
     from scipy.sparse import csr_array
 
     ends = np.searchsorted(grams.row, np.arange(queries + 1)).astype(np.int32)
     asked = csr_array((values, grams.gram.astype(np.int32), ends), shape=(queries, GRAMS))
     starts = np.append(index.gram_starts, len(index.holders)).astype(np.int32)
     listed = csr_array((index.holds, index.holders, starts), shape=(GRAMS, len(index.names)))
-    found = asked @ listed
-    near = np.flatnonzero(found.data > LEAST_COSINE)
-    row = np.searchsorted(found.indptr, near, side="right") - 1
-    return row.astype(np.int32), found.indices[near].astype(np.int32), found.data[near]
+    return asked @ listed
 
 
 def _near_enough(

@@ -18,8 +18,9 @@ import numpy as np
 from tidewaiter.core.errors import DataError
 from tidewaiter.facts import name_tables
 from tidewaiter.parties.names.index import NameIndex
+from tidewaiter.parties.names.written.keys import WrittenKeys
 
-FORMAT = 2
+FORMAT = 3
 _TEXTS = ("entries", "names", "spelt", "joined", "ordered", "whole")
 _ARRAYS = (
     "entry_of", "weights", "name_words", "families", "numeric", "places", "gram_weights",
@@ -46,7 +47,8 @@ def as_bytes(index: NameIndex) -> bytes:
     texts = {name: np.frombuffer(msgspec.json.encode(fields[name]), np.uint8) for name in _TEXTS}
     mark = np.frombuffer(fingerprint().encode(), np.uint8)
     stream = io.BytesIO()
-    columns: dict[str, Any] = {**texts, **{name: fields[name] for name in _ARRAYS}}
+    arrays = {name: fields[name] for name in _ARRAYS}
+    columns: dict[str, Any] = {**texts, **arrays, **index.written._asdict()}
     np.savez(stream, mark=mark, **columns)
     return stream.getvalue()
 
@@ -63,6 +65,7 @@ def from_bytes(content: bytes) -> NameIndex:
         mark = held["mark"].tobytes().decode()
         texts = {name: msgspec.json.decode(held[name]) for name in _TEXTS}
         arrays = {name: held[name] for name in _ARRAYS}
+        written = WrittenKeys(*(held[name] for name in WrittenKeys._fields))
     except (
         ValueError,
         KeyError,
@@ -77,5 +80,6 @@ def from_bytes(content: bytes) -> NameIndex:
     return NameIndex(
         **{**texts, "entries": tuple(texts["entries"])},
         **arrays,
+        written=written,
         words={word: number for number, word in enumerate(texts["spelt"])},
     )

@@ -34,12 +34,14 @@ class Parsed(NamedTuple):
         families: Families of its legal forms.
         core: The words as written, folded in case and marks only.
         whole: The same with articles and legal forms, written together.
+        written: The words that make up ``whole``; none where they are not known any more.
     """
 
     words: tuple[str, ...]
     families: tuple[str, ...]
     core: tuple[str, ...]
     whole: str
+    written: tuple[str, ...] = ()
 
 
 @functools.lru_cache(maxsize=16384)
@@ -58,9 +60,8 @@ def parsed(name: str) -> tuple[Parsed, ...]:
         )
     spellings = [_words(text) for text in latin_spellings(_plain(name))]
     spoken = [reading for words in spellings for reading in spaced_pinyin(words)]
-    told = [(words, "".join(words)) for words in spellings]
-    told += [(words, told[0][1]) for words in spoken]
-    return tuple(dict.fromkeys(_parsed(split_form(words), whole) for words, whole in told))
+    told = [(words, words) for words in spellings] + [(words, spellings[0]) for words in spoken]
+    return tuple(dict.fromkeys(_parsed(split_form(words), written) for words, written in told))
 
 
 def _plain(name: str) -> str:
@@ -80,10 +81,10 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_NOT_WORD.sub(" ", _MARKS.sub("", text)).split()[:MOST_WORDS])
 
 
-def _parsed(split: Split, whole: str) -> Parsed:
+def _parsed(split: Split, written: tuple[str, ...]) -> Parsed:
     canonical = [word for token in split.core for word in canonical_words(token)]
     kept = canonical or [folded(token) for token in split.core]
-    return Parsed(tuple(kept), split.families, split.core, whole)
+    return Parsed(tuple(kept), split.families, split.core, "".join(written), written)
 
 
 @functools.cache

@@ -1,8 +1,8 @@
 """Which listed entries does a name match, and how probably?
 
-Candidates by trigrams, at most ``NAMES_READ`` a spelling; of those the ones most alike by a quick
-look are scored in full. The best spelling stands for its entry. Only the names are asked: no
-country, nationality or language is known here.
+Candidates as written and by trigrams, at most ``NAMES_LOOKED_AT`` a spelling; of those the ones
+most alike by a quick look are scored in full. The best spelling stands for its entry. Only the
+names are asked: no country, nationality or language is known here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from tidewaiter.parties.names.calibration import log_odds, probability
 from tidewaiter.parties.names.grams import GRAMS, gram_keys
 from tidewaiter.parties.names.index import (
-    LEAST_COSINE,
     Candidates,
     NameIndex,
     build_index,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 BATCH = 256
-NAMES_READ = 50
 NAMES_LOOKED_AT = 32
 NAMES_SCORED = 8
 _QUICK = tuple(FEATURES.index(f) for f in ("both_told", "joined", "ordered", "cosine"))
@@ -101,22 +99,12 @@ def scored_spellings(
     index: NameIndex, row: npt.NDArray[np.int32], spellings: list[Parsed], least: float = 0.0
 ) -> Scored:
     """Return the candidates of spellings with raw log odds, ``row`` naming each one's name."""
-    found = candidates(index, [spelling.words for spelling in spellings], NAMES_LOOKED_AT)
+    found, reach = candidates(index, spellings, NAMES_LOOKED_AT)
     pairs = seen(index, spellings, found)
     kept = likest(found, looks(index, spellings, found, pairs))
     near = Candidates(found.query[kept], found.name[kept], found.cosine[kept])
     table = features(index, spellings, near, pairs.of(kept))
-    reach = _reach(found, len(spellings))
     return Scored(near, log_odds(table, least), spellings, row, table, reach)
-
-
-def _reach(found: Candidates, spellings: int) -> npt.NDArray[np.float32]:
-    """Return the cosine of the last candidate looked at, or the least one where places are free."""
-    ends = np.searchsorted(found.query, np.arange(spellings), side="right")
-    is_full = np.bincount(found.query, minlength=spellings) >= NAMES_LOOKED_AT
-    reach = np.full(spellings, LEAST_COSINE, dtype=np.float32)
-    reach[is_full] = found.cosine[ends[is_full] - 1]
-    return reach
 
 
 def spellings_of(
@@ -135,13 +123,6 @@ def mended(index: NameIndex, parse: Parsed) -> Parsed:
     """Return a spelling whose words that the list lacks are the trade words they misspell."""
     known = index.words
     return parse._replace(words=tuple(w if w in known else repaired(w) for w in parse.words))
-
-
-def nearest_only(found: Candidates) -> Candidates:
-    """Return the candidates that are looked at: the nearest of each query by their trigrams."""
-    position = np.arange(len(found.query)) - np.searchsorted(found.query, found.query)
-    kept = position < NAMES_LOOKED_AT
-    return Candidates(found.query[kept], found.name[kept], found.cosine[kept])
 
 
 def quick_look(found: Candidates, table: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
