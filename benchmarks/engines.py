@@ -1,18 +1,21 @@
-"""What does an engine cost beside the kernel? CPU seconds over one plain loop, in one run.
+"""What does an engine cost beside the kernel? CPU seconds over one plain loop.
 
 The loop and each engine screen the same SYNTHETIC orders with the same kernel; the results must be
-the same to the byte. Cores that work at once slow each other down, whatever runs on them: the line
-"at once" is the loop in that many processes, without an engine.
+the same to the byte. Each engine is a process of its own, so that nothing that one remembers helps
+another, and each round brings orders that never came before, so that nothing it remembers helps
+itself. The engines take turns in every round, so that a busy moment falls on all.
 
-CPU seconds are those of this process and of everything below it (/proc, so Linux), workers and Java
-included. Each run builds its kernel anew on the clock, since a kernel keeps answers that repeat,
-except for Spark: its start-up (Java, the session, its workers, which build the kernel) and one
-screening of a tenth of the orders, in which Java compiles its own
-code, come before the clock and are printed by themselves.
+CPU seconds are those of the process and of everything below it (/proc, so Linux), workers and Java
+included. Two clocks: the start-up, in which an engine starts, builds the kernel and screens a first
+batch of orders, and after it the rounds. Only the rounds are compared. The local engine and DuckDB
+start new workers and build the kernel again in every round, which counts against them; Spark keeps
+its session and workers, as it does on a cluster. Cores that work at once slow each other down,
+whatever runs on them: the line "at once" is the loop in that many processes, without an engine.
 
 Run ``python benchmarks/engines.py [--rows N] [--cores N] [--engines local,duckdb,spark]
 [--kernel MODULE:FUNCTION]``; the function returns a ``KernelSource`` and an iterable of batches of
-``(rows, batch size)``. The kernel without it hashes for some 300 microseconds a row.
+``(rows, batch size)``. The kernel without it hashes for some 300 microseconds a row;
+``screening:kernel`` is the real one, with a folder of lists as the variable DATA.
 """
 
 from __future__ import annotations
@@ -20,10 +23,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import json
 import multiprocessing
 import os
+import pickle
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from functools import partial
@@ -43,8 +50,8 @@ from tidewaiter.app.screen.engines.kernel_source import (
 )
 from tidewaiter.sources.orders.schema import ORDERS
 
-ROWS, CORES, BATCH, REPEATS, GOAL = 40_000, 2, 4096, 3, 0.30
-ROUNDS = 900  # of PBKDF2: some 300 microseconds
+ROWS, CORES, BATCH, ROUNDS, GOAL = 8192, 2, 2048, 5, 0.30
+HASHED = 900  # times, by PBKDF2: some 300 microseconds
 RESULTS = pa.schema(
     [
         pa.field("row", pa.int64(), nullable=False),
@@ -87,7 +94,7 @@ def toy(rows, size):
     ]
     source = KernelSource(
         builder="engines:toy_kernel", ground=b"salt" * 1000, orders=ORDERS, results=RESULTS,
-        arguments=(str(ROUNDS),),
+        arguments=(str(HASHED),),
     )  # fmt: skip
     return source, batches
 
@@ -116,20 +123,11 @@ def digest_of(batches):
     return digest.hexdigest()
 
 
-def measured(run):
-    """Return CPU seconds, wall seconds and the digest of one run."""
-    cpu, wall = cpu_seconds(), time.perf_counter()
-    digest = digest_of(run())
-    return cpu_seconds() - cpu, time.perf_counter() - wall, digest
-
-
-def at_once(source, batches, cores):
+def at_once(kernel, cores, batches):
     """Run the loop in as many processes as there are cores, each on its share; yield nothing."""
     context = multiprocessing.get_context("fork")
     processes = [
-        context.Process(
-            target=lambda share: list(map(kernel_of(source), share)), args=(batches[n::cores],)
-        )
+        context.Process(target=lambda share: list(map(kernel, share)), args=(batches[n::cores],))
         for n in range(cores)
     ]
     for process in processes:
@@ -139,24 +137,71 @@ def at_once(source, batches, cores):
     return iter(())
 
 
-def runs(engines, source, batches, resources, stack):
-    """Return what is to be measured, by name; what Spark needs is started here."""
-    found = {"loop": lambda: map(kernel_of(source), batches)}
-    found["at once"] = partial(at_once, source, batches, resources.cores)
-    if "local" in engines:
-        found["local"] = partial(local_cores.map_batches, source, batches, resources.cores)
-    if "duckdb" in engines:
-        found["duckdb"] = partial(duckdb_files.map_batches, source, batches, resources)
-    if "spark" in engines:
-        from tidewaiter.app.screen.engines import spark_cluster
+def started(name, source, resources, stack):
+    """Start an engine; return what gives results of batches."""
+    if name in {"loop", "at once"}:
+        kernel = kernel_of(source)
+        return partial(map, kernel) if name == "loop" else partial(at_once, kernel, resources.cores)
+    if name == "local":
+        return lambda batches: local_cores.map_batches(source, batches, resources.cores)
+    if name == "duckdb":
+        return lambda batches: duckdb_files.map_batches(source, batches, resources)
+    from tidewaiter.app.screen.engines import spark_cluster
 
+    session = stack.enter_context(spark_cluster.local_session(resources))
+    return partial(spark_cluster.map_batches, source, resources=resources, session=session)
+
+
+def work(name, folder, rows, resources):
+    """Run an engine in this process: the start-up, then a round for each line of stdin.
+
+    Each prints CPU seconds, wall seconds and a digest as a line of JSON.
+    """
+    source = pickle.loads((folder / "source").read_bytes())  # noqa: S301 - our own
+    with pa.ipc.open_file(folder / "orders") as file:
+        batches = [file.get_batch(i) for i in range(file.num_record_batches)]
+    with contextlib.ExitStack() as stack:
         before = cpu_seconds()
-        session = stack.enter_context(spark_cluster.local_session(resources))
-        run = partial(spark_cluster.map_batches, source, resources=resources, session=session)
-        digest_of(run(batches[: max(1, len(batches) // 10)]))
-        print(f"Spark's start-up, not counted below: {cpu_seconds() - before:.1f} CPU s")
-        found["spark"] = partial(run, batches)
-    return found
+        run = started(name, source, resources, stack)
+        digest_of(run(batches[:1]))
+        print(json.dumps({"cpu": cpu_seconds() - before}), flush=True)
+        for line in sys.stdin:
+            first = 1 + int(line) * rows // BATCH
+            cpu, wall = cpu_seconds(), time.perf_counter()
+            digest = digest_of(run(batches[first : first + rows // BATCH]))
+            told = {"cpu": cpu_seconds() - cpu, "wall": time.perf_counter() - wall}
+            print(json.dumps({**told, "digest": digest}), flush=True)
+
+
+def prepare(folder, kernel, rows):
+    """Write a kernel's description and orders: a batch, and those of each round."""
+    module, _, name = kernel.partition(":")
+    source, batches = getattr(import_module(module), name)(BATCH + ROUNDS * rows, BATCH)
+    (folder / "source").write_bytes(pickle.dumps(source))
+    with pa.ipc.new_file(folder / "orders", source.orders) as file:
+        for batch in batches:
+            file.write_batch(batch)
+
+
+def in_turn(folder, names, rows, cores):
+    """Run the engines, each in its process, in turn; return start-ups and rounds by name."""
+    with contextlib.ExitStack() as stack:
+        processes, start = {}, {}
+        for name in names:
+            command = [sys.executable, __file__, "--only", name, "--folder", str(folder)]
+            command += ["--cores", str(cores), "--rows", str(rows)]
+            processes[name] = stack.enter_context(
+                subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+                )
+            )
+            start[name] = json.loads(processes[name].stdout.readline())["cpu"]
+        found = defaultdict(list)
+        for number in range(ROUNDS):
+            for name, process in processes.items():
+                process.stdin.write(f"{number}\n")
+                found[name].append(json.loads(process.stdout.readline()))
+        return start, found
 
 
 def main() -> int:
@@ -166,37 +211,49 @@ def main() -> int:
     parser.add_argument("--cores", type=int, default=CORES)
     parser.add_argument("--engines", default="local,duckdb,spark")
     parser.add_argument("--kernel", default="engines:toy")
+    parser.add_argument("--only", help="run one engine in this process, on what FOLDER holds")
+    parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
-    module, _, name = asked.kernel.partition(":")
-    source, batches = getattr(import_module(module), name)(asked.rows, BATCH)
-    batches = list(batches)
-    resources = Resources(cores=asked.cores, rows=BATCH)
-    engines = asked.engines.split(",")
-    # Spark comes last: it leaves threads in this process, and then workers are not forked.
-    phases = [[e for e in engines if e != "spark"], [e for e in engines if e == "spark"]]
-    found = defaultdict(list)
-    for phase in filter(None, phases):
-        with contextlib.ExitStack() as stack:
-            todo = runs(phase, source, batches, resources, stack)
-            for _ in range(REPEATS):  # in turn, so that a busy moment falls on all
-                for name, run in todo.items():
-                    found[name].append(measured(run))
-    print(f"{asked.rows:,} synthetic orders, {asked.cores} cores, median of {REPEATS}")
-    return report(found, asked.rows)
+    if asked.only:
+        resources = Resources(cores=asked.cores, rows=BATCH)
+        work(asked.only, asked.folder, asked.rows, resources)
+        return 0
+    if asked.rows % BATCH:
+        parser.error(f"--rows: a multiple of {BATCH}")
+    with tempfile.TemporaryDirectory() as scratch:
+        prepare(Path(scratch), asked.kernel, asked.rows)
+        names = ["loop", "at once", *asked.engines.split(",")]
+        start, found = in_turn(Path(scratch), names, asked.rows, asked.cores)
+    print(f"{ROUNDS} rounds of {asked.rows:,} synthetic orders, {asked.cores} cores, medians")
+    return report(start, found, asked.rows)
 
 
-def report(found, rows):
+def report(start, found, rows):
     """Print each engine's figures beside the loop's; return the exit code."""
-    cpu = {name: statistics.median(run[0] for run in runs) for name, runs in found.items()}
-    for name, runs in found.items():
-        wall, over = statistics.median(run[1] for run in runs), cpu[name] / cpu["loop"] - 1
+    over = {name: over_the_loop(found, name) for name in found}
+    print(
+        "        start-up CPU s   round CPU s   us a row   over the loop   wall s   each round, %"
+    )
+    for name, told in found.items():
+        cpu, wall = (statistics.median(run[key] for run in told) for key in ("cpu", "wall"))
+        each = " ".join(f"{share:+.0%}" for share in over[name])
         print(
-            f"{name:7} {cpu[name]:7.2f} CPU s {wall:7.2f} s {1e6 * cpu[name] / rows:5.0f} us a row"
-            f" {over:+7.1%}"
+            f"{name:8}{start[name]:14.2f}{cpu:14.2f}{1e6 * cpu / rows:11.0f}"
+            f"{statistics.median(over[name]):+16.1%}{wall:9.1f}   {each}"
         )
-    same = len({run[2] for name, runs in found.items() for run in runs if name != "at once"}) == 1
+    digests = [
+        {told[number]["digest"] for name, told in found.items() if name != "at once"}
+        for number in range(ROUNDS)
+    ]
+    same = all(len(of_round) == 1 for of_round in digests)
     print(f"the results {'are the same to the byte' if same else 'DIFFER'}; goal: {GOAL:.0%}")
-    return 0 if same and max(cpu.values()) <= (1 + GOAL) * cpu["loop"] else 1
+    return 0 if same and max(map(statistics.median, over.values())) <= GOAL else 1
+
+
+def over_the_loop(found, name):
+    """Return what an engine cost over the loop in each round, as a share."""
+    pairs = zip(found[name], found["loop"], strict=True)
+    return [run["cpu"] / loop["cpu"] - 1 for run, loop in pairs]
 
 
 if __name__ == "__main__":

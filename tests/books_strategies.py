@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from basic_strategies import CITED, DATES, NAMES, SLUGS, TROUBLESOME, WORDS
 from tidewaiter.core.cite import Cite
-from tidewaiter.model.books import account, assumptions, finding, grade, journal, records
+from tidewaiter.model.books import (
+    account,
+    assumptions,
+    columns,
+    detection,
+    finding,
+    grade,
+    journal,
+    occupancy,
+    records,
+)
 from tidewaiter.model.figure import Figure
 
 if TYPE_CHECKING:
@@ -17,8 +27,8 @@ if TYPE_CHECKING:
 
 TEXTS = WORDS | TROUBLESOME | st.just("")
 GRADES = st.sampled_from(grade.GRADES)
-ACCOUNTS = st.sampled_from(records.KINDS) | st.builds(
-    "{}:{}".format, st.sampled_from(records.KINDS), SLUGS
+ACCOUNTS = st.sampled_from(columns.KINDS) | st.builds(
+    "{}:{}".format, st.sampled_from(columns.KINDS), SLUGS
 )
 MOMENTS = st.dates().map(lambda d: d.isoformat()) | st.datetimes().map(
     lambda t: t.replace(microsecond=0).isoformat() + "Z"
@@ -143,6 +153,52 @@ UNACCOUNTED = st.builds(
     diverting=st.none() | SHARE,
     reasons=TEXT_SETS,
 )
+LOSS_TESTS = st.builds(
+    detection.LossTest,
+    test=st.sampled_from(typing.get_args(detection.TestName)),
+    threshold=MANY,
+    unit=st.sampled_from(["sigma", "chips", "1"]),
+    abrupt=st.none() | PAIRS,
+    protracted=st.none() | PAIRS,
+    least_abrupt=MANY,
+    least_protracted=MANY,
+    error=SHARE,
+)
+DETECTIONS = st.builds(
+    detection.SeriesDetection,
+    account=ACCOUNTS,
+    item=TEXTS,
+    opened=DATES,
+    closed=DATES,
+    sigma=st.lists(MANY, min_size=1, max_size=3).map(tuple),
+    sigma_total=MANY,
+    false_alarm=SHARE,
+    goal=SHARE,
+    loss=st.none() | MANY,
+    over=COUNTS,
+    tests=st.lists(LOSS_TESTS, min_size=1, max_size=2).map(tuple),
+    assumes=TEXT_SETS,
+)
+STEPS = st.builds(
+    occupancy.OccupancyStep,
+    day=st.dates().map(str),
+    need_kw=PAIRS,
+    carried_kw=st.none() | PAIRS,
+)
+ISO_DAYS = st.dates().map(str)
+SPANS = st.builds(
+    occupancy.OverSpan, first=ISO_DAYS, last=ISO_DAYS, days=COUNTS, worst=ISO_DAYS, excess_kw=PAIRS
+)
+OCCUPANCIES = st.builds(
+    occupancy.SiteOccupancy,
+    account=ACCOUNTS,
+    until=st.dates().map(str),
+    steps=st.lists(STEPS, min_size=1, max_size=3, unique_by=lambda step: step.day).map(
+        lambda steps: tuple(sorted(steps, key=lambda step: step.day))
+    ),
+    spans=st.lists(SPANS, max_size=2).map(tuple),
+    left_out=TEXT_SETS,
+)
 READ = st.builds(account.TableRead, table=NAMES, file=TEXTS, rows=COUNTS, sha256=TEXTS)
 ANSWERS = st.builds(
     account.CaseAnswer,
@@ -160,6 +216,8 @@ ANSWERS = st.builds(
     facts_sha256=TEXTS,
     seed=COUNTS,
     version=TEXTS,
+    detection=st.lists(DETECTIONS, max_size=1).map(tuple),
+    occupancy=st.lists(OCCUPANCIES, max_size=1).map(tuple),
 )
 FIGURES = st.builds(Figure, unit=st.just("1"), value=SHARE, **CITED)
 PHYSICS = st.builds(
@@ -169,6 +227,9 @@ PRIORS = st.builds(
     assumptions.Priors,
     level=SHARE,
     **dict.fromkeys(set(assumptions.Priors.__struct_fields__) - {"level"}, FIGURES),
+)
+TERMS = st.builds(
+    assumptions.TradeTerms, **dict.fromkeys(assumptions.TradeTerms.__struct_fields__, FIGURES)
 )
 KINDS_OF_CHECK = st.builds(
     assumptions.CheckKind,
@@ -214,6 +275,7 @@ FACTS = st.builds(
     grades=ALL_GRADES,
     physics=PHYSICS,
     priors=PRIORS,
+    trade=TERMS,
     explanations=st.dictionaries(SLUGS, TEXTS, max_size=1),
     checks=st.lists(KINDS_OF_CHECK, max_size=1).map(tuple),
     rules=st.lists(RULES, max_size=1).map(tuple),
@@ -232,8 +294,14 @@ BOOKS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     account.Unaccounted: UNACCOUNTED,
     account.TableRead: READ,
     account.CaseAnswer: ANSWERS,
+    detection.LossTest: LOSS_TESTS,
+    detection.SeriesDetection: DETECTIONS,
+    occupancy.OccupancyStep: STEPS,
+    occupancy.OverSpan: SPANS,
+    occupancy.SiteOccupancy: OCCUPANCIES,
     assumptions.SitePhysics: PHYSICS,
     assumptions.Priors: PRIORS,
+    assumptions.TradeTerms: TERMS,
     assumptions.CheckKind: KINDS_OF_CHECK,
     assumptions.FindingRule: RULES,
     assumptions.BooksFacts: FACTS,

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tidewaiter.model.books.account import CaseAnswer, TableRead, Unaccounted
+from tidewaiter.model.books.detection import LossTest, SeriesDetection
 from tidewaiter.model.books.finding import EvidenceRef, Explanation, Finding, NextCheck
 
 B200 = "nvidia/b200"
@@ -55,6 +56,31 @@ CHECK = NextCheck(
     chips_per_kusd=500,
     settles=("keying-error",),
 )
+SEEN = SeriesDetection(
+    account="site:B",
+    item=B200,
+    opened="2026-04-01",
+    closed="2026-10-01",
+    sigma=(31.2, 44.8),
+    sigma_total=50.0,
+    false_alarm=0.025,
+    goal=0.95,
+    loss=None,
+    over=2,
+    tests=(
+        LossTest(
+            test="page",
+            threshold=2.4,
+            unit="sigma",
+            abrupt=None,
+            protracted=None,
+            least_abrupt=187,
+            least_protracted=211,
+            error=0.003,
+        ),
+    ),
+    assumes=("counts miss some",),
+)
 
 
 def answered(**changes: Any) -> CaseAnswer:
@@ -74,5 +100,6 @@ def answered(**changes: Any) -> CaseAnswer:
         facts_sha256="cd" * 32,
         seed=7,
         version="0.1.0",
+        detection=(SEEN,),
     )
     return msgspec.structs.replace(answer, **changes)

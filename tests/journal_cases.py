@@ -83,6 +83,8 @@ def _columns(record: msgspec.Struct) -> dict[str, Any]:
         text = getattr(record, name)
         if kind == "amount":
             found[f"{name}_low"], found[f"{name}_high"] = ends(text) or (None, None)
+        elif kind == "number":
+            found[name] = float(text) if text else None
         else:
             found[name] = text
         if kind == "day" and text:

@@ -23,6 +23,7 @@ from basic_strategies import (
     rising,
 )
 from books_strategies import BOOKS_NOUNS
+from linking_strategies import LINKING_NOUNS
 from listings_strategies import LISTINGS_NOUNS
 from ownership_strategies import OWNERSHIP_NOUNS
 from party_strategies import PARTY_NOUNS
@@ -351,6 +352,7 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     **OWNERSHIP_NOUNS,
     **BOOKS_NOUNS,
     **LISTINGS_NOUNS,
+    **LINKING_NOUNS,
     **TRADE_NOUNS,
 }
 """Every noun with its strategy; a test refuses a noun that is not here."""

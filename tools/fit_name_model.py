@@ -21,7 +21,7 @@ from damage_names import Damaged, damaged
 
 from tidewaiter.parties.names.index import NameIndex, build_index, candidates
 from tidewaiter.parties.names.score import FEATURES, features
-from tidewaiter.parties.names.search import NAMES_READ, nearest_only, quick_look, spellings_of
+from tidewaiter.parties.names.search import NAMES_LOOKED_AT, quick_look, spellings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def rows(index: NameIndex, names: Sequence[Damaged]) -> Rows:
     for start in range(0, len(names), 256):
         part = names[start : start + 256]
         of, spellings = spellings_of(index, [d.query for d in part])
-        found = nearest_only(candidates(index, [s.words for s in spellings], NAMES_READ))
+        found = candidates(index, spellings, NAMES_LOOKED_AT).near
         table = features(index, spellings, found)
         kept = quick_look(found, table)
         row = of[found.query[kept]]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from walked_guides import GUIDES, walked
 
+from tidewaiter.model.books.columns import KINDS
 from tidewaiter.model.books.grade import GRADES
-from tidewaiter.model.books.records import KINDS, TABLES
+from tidewaiter.model.books.records import TABLES
 from tidewaiter.sources.cases.about import NAMES, CaseAbout
 
 if TYPE_CHECKING:

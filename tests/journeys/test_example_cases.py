@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,15 @@ def by_quantity(tables: Tables, account: str) -> dict[str, float]:
             0, booked(tables, account, 0) - last[1]
         ),
         f"short by the last count at {account}, most": booked(tables, account, 1) - last[0],
+        **by_drawing(tables, account),
+    }
+
+
+def by_drawing(tables: Tables, account: str) -> dict[str, float]:
+    mine = [row for row in tables["drawings"] if row.account == account]
+    return {
+        f"drawn at random at {account}": sum(float(row.drawn) for row in mine),
+        f"failed when drawn at {account}": sum(float(row.failed) for row in mine),
     }
 
 
@@ -255,6 +265,21 @@ def test_dummies_are_found_by_the_keys_that_answer_for_others(facts: Facts) -> N
     (finding,) = (f for f in found.findings if f.rule == "label-disagrees")
     assert finding.low == finding.high == 3
     assert rows["site:A"].low <= 24 <= rows["site:A"].high <= 54
+
+
+def test_a_random_drawing_narrows_what_labels_leave_open(facts: Facts, tmp_path: Path) -> None:
+    found, rows = answer("dummy-servers", facts)
+    assert ("drawing-failed", "site:A") in grave(found)
+    (finding,) = (f for f in found.findings if f.rule == "drawing-failed")
+    assert 0 < finding.low <= finding.high == 6
+    assert finding.tier == "discrepancy"  # the keys that failed are those that contradict labels
+    without = tmp_path / "without"
+    shutil.copytree(CASES / "dummy-servers", without)
+    (without / "drawings.csv").unlink()
+    (before,) = run.account(facts, without, date(2026, 10, 31)).unaccounted
+    now = rows["site:A"]
+    assert before.low < now.low <= 24 <= now.high < before.high
+    assert "16 of 64 drawn at random, grade challenged: 6 not shown" in now.reasons
 
 
 def test_a_site_that_is_too_small_is_found_with_its_arithmetic(facts: Facts) -> None:

@@ -81,14 +81,43 @@ def count_chances(taking: Taking, there: Counts, ends: tuple[int, int]) -> Float
     widest = min(most, math.ceil(most * reach) + _FEW)
     starts = np.arange(0, widest + taking.step + 1, taking.step)
     numbers = starts[:-1] + taking.step // 2
+    # More than all that are not there are never taken in: minus infinity in the exponent.
+    padded = np.concatenate([np.full(int(starts[-1]), np.inf), added])
     found = np.empty(len(there))
     for first in range(0, len(there), _ROWS):
         some = there[first : first + _ROWS, None]
-        more = _survival(added, taking.book - some, starts)
-        inside = _at_most(missed, some, ends[1] - numbers)
-        inside -= _at_most(missed, some, ends[0] - 1 - numbers)
-        found[first : first + _ROWS] = ((more[:, :-1] - more[:, 1:]) * inside).sum(axis=1)
+        gone = taking.book - some
+        # All else is zero, and stays in the sum, which so adds up in the same order.
+        begin = int(np.searchsorted(numbers, ends[0] - int(some.max())))
+        end = int(np.searchsorted(numbers, ends[1], side="right"))
+        end = min(end, int(gone.max()) // taking.step + 1)
+        chances = np.zeros((len(some), len(numbers)))
+        if begin < end:
+            more = added[gone] - padded[gone + (starts[-1] - starts[begin : end + 1])]
+            np.exp(more, out=more)
+            part = chances[:, begin:end]
+            np.subtract(more[:, :-1], more[:, 1:], out=part)
+            part *= _within(missed, some, numbers[begin:end], ends, taking.step)
+        found[first : first + _ROWS] = chances.sum(axis=1)
     return found
+
+
+def _within(
+    tails: Floats, there: Counts, numbers: Counts, ends: tuple[int, int], step: int
+) -> Floats:
+    """Return the probability that those not missed, with so many others, lie within the ends.
+
+    Numbers rise by a step. Where the ends lie whole steps apart, the lower one of a number is the
+    upper one of a later number, and is worked out once.
+    """
+    apart, odd = divmod(ends[1] - ends[0] + 1, step)
+    if odd or not 0 < apart <= len(numbers):
+        inside = _at_most(tails, there, ends[1] - numbers)
+        inside -= _at_most(tails, there, ends[0] - 1 - numbers)
+        return inside
+    longer = np.concatenate([numbers, numbers[-1] + step * np.arange(1, apart + 1)])
+    chances = _at_most(tails, there, ends[1] - longer)
+    return chances[:, : len(numbers)] - chances[:, apart:]
 
 
 def _log_tails(most: int, share: float) -> Floats:
@@ -109,5 +138,8 @@ def _at_most(tails: Floats, there: Counts, left: Counts) -> Floats:
 
     The same as :func:`_survival` of ``there - left`` errors, with no look-up for each pair.
     """
-    ends = np.minimum(tails[there] - tails[np.clip(left, 0, len(tails) - 1)], 0.0)
-    return np.where(left < 0, 0.0, np.exp(ends))
+    ends = tails[there] - tails[np.clip(left, 0, len(tails) - 1)]
+    np.minimum(ends, 0.0, out=ends)
+    np.exp(ends, out=ends)
+    ends[:, left < 0] = 0.0
+    return ends

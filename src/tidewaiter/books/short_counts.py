@@ -38,8 +38,8 @@ def beyond_errors(rows: Iterable[Mapping[str, Any]], books: BooksFacts) -> list[
     """Return the rows of short counts that errors do not explain, less what they do explain.
 
     Args:
-        rows: Finding rows of the rule ``count-short`` with, besides, the ``grade`` of the count,
-            the most that the ``book`` has, and the number of ``takings`` of the account.
+        rows: Finding rows of a taking, such as a count, with, besides, its ``grade``, the most that
+            the ``book`` has of what it looks at, and the number of ``takings`` of the account.
         books: Assumptions.
     """
     errors = {error.grade: error for error in books.grades}
@@ -52,8 +52,8 @@ def beyond_errors(rows: Iterable[Mapping[str, Any]], books: BooksFacts) -> list[
         if row["low"] <= explained:
             continue
         step = (
-            f"a count of grade {row['grade']} misses {share:.2%} of the units on average; no more"
-            f" than {explained:,} of {row['book']:,.0f} but in {chance:.2%} of honest counts, and"
+            f"a taking of grade {row['grade']} misses {share:.2%} of the units on average; no more"
+            f" than {explained:,} of {row['book']:,.0f} but in {chance:.2%} of honest ones, and"
             " these are taken off the least"
         )
         arithmetic = [*row["arithmetic"], step]

@@ -3,54 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from tidewaiter import __version__
 from tidewaiter.app.account.closing import closing
-from tidewaiter.app.account.items import with_chips
-from tidewaiter.app.account.shown import OpenCase, shown
+from tidewaiter.app.account.dealings import dealing_rows
+from tidewaiter.app.account.detection import losses_seen, with_shared_alarm
+from tidewaiter.app.account.occupancy import occupied_sites
+from tidewaiter.app.account.open_case import open_case
+from tidewaiter.app.account.shown import shown
+from tidewaiter.books.drawings import drawing_class, failed_rows
 from tidewaiter.books.findings import findings_of
 from tidewaiter.books.next_checks import Subject, next_checks
 from tidewaiter.books.presence import posterior_of, total, unaccounted_of
-from tidewaiter.books.short_counts import beyond_errors, shared_alarm
-from tidewaiter.books.site_capacity import too_small_rows
+from tidewaiter.books.short_counts import beyond_errors
 from tidewaiter.books.statistics.trend_findings import trend_rows
-from tidewaiter.facts.catalogue import found
 from tidewaiter.model.books.account import CaseAnswer
 from tidewaiter.model.books.grade import GRADES
 from tidewaiter.model.books.records import TABLES
 from tidewaiter.report.account.headline import headline
-from tidewaiter.sources.cases.reading import appended, read_case
-from tidewaiter.sources.devices.folder import tables_of
-from tidewaiter.store.books.journal import journal
-from tidewaiter.store.books.questions import asked, opened
+from tidewaiter.sources.orders.records import parties_of
+from tidewaiter.store.books.questions import asked
 from tidewaiter.store.books.units import MOST, unit_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
-    import pyarrow as pa
-
-    from tidewaiter.app.account.shown import Shown
-    from tidewaiter.books.presence import Posterior
+    from tidewaiter.app.account.shown import OpenCase, Shown
+    from tidewaiter.books.presence import Evidence, Posterior
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.books.account import Unaccounted
     from tidewaiter.model.books.assumptions import BooksFacts
     from tidewaiter.model.books.finding import EvidenceClass, Finding, NextCheck
+    from tidewaiter.model.books.occupancy import SiteOccupancy
+    from tidewaiter.model.trade.records import PartyRecord
     from tidewaiter.sources.cases.reading import CaseFolder
 
     Rows = list[dict[str, Any]]
 
-ASSUMPTIONS = "accounting"
-"""File of the facts that holds the assumptions."""
-DEVICES = "devices"
-"""Folder of a case that holds reports of devices."""
-COUNT_TESTS = ("count-short", "trend")
-"""Rules that test the counts of an account; they share the stated false alarms."""
 MOST_CHECKED = 20
 """Accounts, widest interval first, for which checks are worked out."""
 
@@ -63,12 +57,14 @@ class Judged(NamedTuple):
         posteriors: Of each piece of evidence in ``what``.
         unaccounted: The same in numbers, in the same order.
         findings: Findings, gravest first.
+        occupancy: How full the fullest sites were over time.
     """
 
     what: Shown
     posteriors: tuple[Posterior, ...]
     unaccounted: tuple[Unaccounted, ...]
     findings: tuple[Finding, ...]
+    occupancy: tuple[SiteOccupancy, ...]
 
 
 def account(facts: Facts, folder: Path, day: date, *, seed: int = 0) -> CaseAnswer:
@@ -84,56 +80,20 @@ def account(facts: Facts, folder: Path, day: date, *, seed: int = 0) -> CaseAnsw
         UsageError: If there is no such folder.
         DataError: With the first fault of the case, by file, row and column.
     """
-    books = found("assumptions of the books", ASSUMPTIONS, facts.books)
-    case = _read(folder)
-    tables, _ = with_chips(case.tables, facts.chips)
-    with tempfile.TemporaryDirectory() as scratch:
-        connection = opened(tables, Path(scratch))
-        try:
-            judged = _judged(OpenCase(connection, tables, day, books), facts, seed)
-        finally:
-            connection.close()
-    answer = _answer(case, judged, books)
+    with open_case(facts, folder, day) as (case, asked_of):
+        judged = _judged(asked_of, facts, _parties(case), seed)
+        detection = losses_seen(asked_of, seed)
+    answer = _answer(case, judged, asked_of.books)
     known = {"as_of": day.isoformat(), "facts_sha256": facts_digest(facts), "seed": seed}
-    return msgspec.structs.replace(answer, **known)
+    return msgspec.structs.replace(answer, **known, detection=detection)
 
 
-def _read(folder: Path) -> CaseFolder:
-    """Return a case with what the reports of its devices add to its tables."""
-    case = read_case(folder)
-    devices = folder / DEVICES
-    if not devices.is_dir():
-        return case
-    units = case.tables["units"].select(["uuid", "serial"]).to_pylist()
-    serials = {unit["uuid"]: unit["serial"] for unit in units if unit["uuid"]}
-    more = tables_of(devices, "", serials)
-    # A scheduler's count is of one cluster, not of the account: it would read as a short count.
-    more.pop("inventories")
-    more["shipments"] = _renumbered(more["shipments"], case.tables["shipments"].num_rows)
-    return appended(case, more)
+def _parties(case: CaseFolder) -> dict[str, PartyRecord]:
+    return parties_of(case.parties, case.mappings.get("parties")) if case.parties else {}
 
 
-def _renumbered(rows: pa.Table, before: int) -> pa.Table:
-    """Return records of reports under numbers of their own; the file's name keeps those they had.
-
-    The journal knows a record by its number.
-    """
-    import pyarrow as pa
-
-    old = zip(rows["file"].to_pylist(), rows["row"].to_pylist(), strict=True)
-    columns = {
-        "row": pa.array(range(before + 1, before + 1 + rows.num_rows), pa.int64()),
-        "file": pa.array([f"{file}#{number}" for file, number in old], pa.string()),
-    }
-    for name, column in columns.items():
-        at = rows.column_names.index(name)
-        rows = rows.set_column(at, rows.schema.field(name), column)
-    return rows
-
-
-def _judged(case: OpenCase, facts: Facts, seed: int) -> Judged:
+def _judged(case: OpenCase, facts: Facts, parties: Mapping[str, PartyRecord], seed: int) -> Judged:
     connection, _, day, books = case
-    journal(connection)
     rows: Rows = unit_findings(connection, day, books).to_pylist()
     wrong = {
         (row["account"], row["item"]): round(row["high"])
@@ -143,16 +103,18 @@ def _judged(case: OpenCase, facts: Facts, seed: int) -> Judged:
     what = shown(case, facts.chips, wrong)
     posteriors = tuple(posterior_of(one, books) for one in what.evidence)
     numbers = tuple(
-        unaccounted_of(one, posterior, books)
+        _with_reasons(unaccounted_of(one, posterior, books), what)
         for one, posterior in zip(what.evidence, posteriors, strict=True)
     )
     rows += _movement_rows(case, seed)
-    for place, loads in sorted(what.loads.items()):
-        rows += too_small_rows(place, what.sites[place], loads, books.physics)
-    rows += [_not_seen(one) for one in numbers if one.low > 0]
+    rows += dealing_rows(case, what, parties)
+    occupied = occupied_sites(case, facts.chips)
+    rows += occupied.rows
+    both = zip(numbers, what.evidence, strict=True)
+    rows += [_not_seen(one, evidence) for one, evidence in both if one.low > 0]
     noise = {(e.account, e.item): p.noise for e, p in zip(what.evidence, posteriors, strict=True)}
     found = findings_of(rows, books, closing(case, what, rows), noise)
-    return Judged(what, posteriors, numbers, found)
+    return Judged(what, posteriors, numbers, found, occupied.fullest)
 
 
 def _movement_rows(case: OpenCase, seed: int) -> Rows:
@@ -163,14 +125,21 @@ def _movement_rows(case: OpenCase, seed: int) -> Rows:
     rows += late.to_pylist()
     rows += asked(connection, "received_fewer", as_of=day, most=MOST).to_pylist()
     short = asked(connection, "count_short", as_of=day, most=MOST).to_pylist()
-    each = shared_alarm(books, len(COUNT_TESTS))
+    failed = asked(connection, "drawing_failed", as_of=day, most=MOST).to_pylist()
+    each = with_shared_alarm(case)
     rows += beyond_errors(short, each)
+    rows += failed_rows(failed, each)
     periods = asked(connection, "periods", as_of=day, grades=list(GRADES)).to_pylist()
     rows += [dict(row) for row in trend_rows(periods, each.grades, each.priors, seed=seed)]
     return rows
 
 
-def _not_seen(one: Unaccounted) -> dict[str, Any]:
+def _with_reasons(one: Unaccounted, what: Shown) -> Unaccounted:
+    more = what.left_out.get((one.account, one.item), ())
+    return msgspec.structs.replace(one, reasons=(*one.reasons, *more))
+
+
+def _not_seen(one: Unaccounted, evidence: Evidence) -> dict[str, Any]:
     return {
         "rule": "not-seen",
         "account": one.account,
@@ -180,12 +149,12 @@ def _not_seen(one: Unaccounted) -> dict[str, Any]:
         "serials": [],
         "evidence": [],
         "arithmetic": list(one.reasons),
-        "classes": _classes(one),
+        "classes": _classes(one, evidence),
         "level": one.level,
     }
 
 
-def _classes(one: Unaccounted) -> tuple[EvidenceClass, ...]:
+def _classes(one: Unaccounted, evidence: Evidence) -> tuple[EvidenceClass, ...]:
     """Return the classes of evidence that an interval rests on."""
     found: list[EvidenceClass] = ["movement"]
     if any(one.seen.values()):
@@ -194,7 +163,8 @@ def _classes(one: Unaccounted) -> tuple[EvidenceClass, ...]:
         found.append("inventory")
     if one.capacity is not None:
         found.append("site")
-    return tuple(found)
+    found += [drawing_class(drawn.grade) for drawn in evidence.drawings]
+    return tuple(dict.fromkeys(found))
 
 
 def _answer(case: CaseFolder, judged: Judged, books: BooksFacts) -> CaseAnswer:
@@ -220,6 +190,7 @@ def _answer(case: CaseFolder, judged: Judged, books: BooksFacts) -> CaseAnswer:
         facts_sha256="",
         seed=0,
         version=__version__,
+        occupancy=judged.occupancy,
     )
 
 

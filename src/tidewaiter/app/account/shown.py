@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tidewaiter.books.drawings import weighed_drawings
 from tidewaiter.books.presence import Evidence
 from tidewaiter.books.site_capacity import Capacity, Declared, Load, capacity, declared_on
 from tidewaiter.core.errors import TableError
@@ -60,6 +61,7 @@ class Shown(NamedTuple):
         loads: Chips of known power in the books of each site account.
         capacities: How many of each item each site account can run, with the arithmetic.
         in_transit: What is under way, by receiver and item.
+        left_out: Why evidence of an account and item is not weighed, where some is not.
     """
 
     stocks: tuple[Stock, ...]
@@ -68,6 +70,7 @@ class Shown(NamedTuple):
     loads: dict[str, list[Load]]
     capacities: dict[Key, Capacity]
     in_transit: dict[Key, Range]
+    left_out: dict[Key, tuple[str, ...]]
 
 
 def shown(case: OpenCase, chips: Mapping[str, Chip], wrong_labels: Mapping[Key, int]) -> Shown:
@@ -84,37 +87,66 @@ def shown(case: OpenCase, chips: Mapping[str, Chip], wrong_labels: Mapping[Key, 
     connection, _, day, books = case
     held = stocks(connection, day)
     asked_about = [stock for stock in held if _is_asked(stock)]
-    moving = {(r["account"], r["item"]): (r["low"], r["high"]) for r in _rows(connection, day)}
     sites = _sites(connection, day)
     loads = _loads(asked_about, sites, chips)
-    room = _capacities(sites, loads, books)
-    counts = {
-        (row["account"], row["item"]): row
-        for row in asked(connection, "counts", as_of=day, grades=list(GRADES)).to_pylist()
-    }
-    by_grade = seen(connection, day, round(books.priors.sighting_days.interval.high))
-    evidence = []
+    days = round(books.priors.sighting_days.interval.high)
+    records = _Records(
+        counts=_counts(connection, day),
+        seen=seen(connection, day, days),
+        drawn=_drawn(connection, day, days),
+        room=_capacities(sites, loads, books),
+        moving={(r["account"], r["item"]): (r["low"], r["high"]) for r in _rows(connection, day)},
+        wrong_labels=wrong_labels,
+    )
+    evidence, left_out = [], {}
     for stock in asked_about:
-        key = (stock.account, stock.item)
-        count, limit = counts.get(key), room.get(key)
-        shown_by: dict[str, int] = {
-            grade: by_grade.get(key, {}).get(grade, 0) for grade in reversed(GRADES)
-        }
-        wrong = wrong_labels.get(key, 0)
-        evidence.append(
-            Evidence(
-                account=stock.account,
-                item=stock.item,
-                book=_book(stock),
-                seen=shown_by,
-                counted=(count["low"], count["high"]) if count else None,
-                count_grade=count["grade"] if count else "paper",
-                capacity=(limit.low, limit.high) if limit else None,
-                in_transit=moving.get(key, (0.0, 0.0))[1],
-                contradicted=(wrong, wrong + sum(shown_by[grade] for grade in SIGNED)),
-            )
-        )
-    return Shown(held, tuple(evidence), sites, loads, room, moving)
+        one, reasons = _evidence(stock, records, books)
+        evidence.append(one)
+        if reasons:
+            left_out[one.account, one.item] = reasons
+    return Shown(held, tuple(evidence), sites, loads, records.room, records.moving, left_out)
+
+
+class _Records(NamedTuple):
+    """What was asked of the tables, each by account and item."""
+
+    counts: Mapping[Key, dict[str, Any]]
+    seen: Mapping[Key, dict[str, int]]
+    drawn: Mapping[Key, list[dict[str, Any]]]
+    room: dict[Key, Capacity]
+    moving: dict[Key, Range]
+    wrong_labels: Mapping[Key, int]
+
+
+def _evidence(
+    stock: Stock, records: _Records, books: BooksFacts
+) -> tuple[Evidence, tuple[str, ...]]:
+    """Return what is shown of a stock, and why some of it is not weighed."""
+    key = (stock.account, stock.item)
+    count, limit = records.counts.get(key), records.room.get(key)
+    by_grade = records.seen.get(key, {})
+    shown_by: dict[str, int] = {grade: by_grade.get(grade, 0) for grade in reversed(GRADES)}
+    wrong = records.wrong_labels.get(key, 0)
+    looks = records.drawn.get(key, ())
+    drawings, reasons = weighed_drawings(looks, _book(stock), shown_by, books)
+    found = Evidence(
+        account=stock.account,
+        item=stock.item,
+        book=_book(stock),
+        seen=shown_by,
+        counted=(count["low"], count["high"]) if count else None,
+        count_grade=count["grade"] if count else "paper",
+        capacity=(limit.low, limit.high) if limit else None,
+        in_transit=records.moving.get(key, (0.0, 0.0))[1],
+        drawings=drawings,
+        contradicted=(wrong, wrong + sum(shown_by[grade] for grade in SIGNED)),
+    )
+    return found, reasons
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, day: date) -> dict[Key, dict[str, Any]]:
+    rows = asked(connection, "counts", as_of=day, grades=list(GRADES)).to_pylist()
+    return {(row["account"], row["item"]): row for row in rows}
 
 
 def _is_asked(stock: Stock) -> bool:
@@ -124,6 +156,17 @@ def _is_asked(stock: Stock) -> bool:
 def _rows(connection: duckdb.DuckDBPyConnection, day: date) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = asked(connection, "in_transit", as_of=day).to_pylist()
     return rows
+
+
+def _drawn(
+    connection: duckdb.DuckDBPyConnection, day: date, days: int
+) -> dict[Key, list[dict[str, Any]]]:
+    """Return the random drawings of each account and item that still tell of it."""
+    found: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+    table = asked(connection, "drawings", as_of=day, days=days, grades=list(GRADES))
+    for row in table.to_pylist():
+        found[row["account"], row["item"]].append(row)
+    return found
 
 
 def _book(stock: Stock) -> Range:

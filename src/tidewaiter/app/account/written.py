@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import UsageError
+from tidewaiter.evidence.digest import digest_of
+from tidewaiter.evidence.manifest import MANIFEST, manifest_of
 from tidewaiter.report.account.answer_tables import TABLES
 from tidewaiter.report.account.page import report_page
 from tidewaiter.store.result_files import marked
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.model.books.account import CaseAnswer
 
-MANIFEST = "manifest.sha256"
+_BELOW_NOTHING = re.compile(r"-\d+(\.\d+)?(e[+-]\d+)?", re.ASCII)
 
 
 def answer_files(facts: Facts, answer: CaseAnswer) -> dict[str, bytes]:
@@ -32,11 +34,11 @@ def answer_files(facts: Facts, answer: CaseAnswer) -> dict[str, bytes]:
     books = facts.books["accounting"]
     files = {
         "case.json": msgspec.json.format(msgspec.json.encode(answer), indent=1) + b"\n",
-        **{name: _csv(rows(answer)) for name, rows in TABLES.items()},
+        **{name: csv_bytes(rows(answer)) for name, rows in TABLES.items()},
         "report.html": report_page(answer, books).encode(),
     }
-    lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
-    return files | {MANIFEST: "".join(lines).encode()}
+    digests = (digest_of(name, [content]) for name, content in files.items())
+    return files | {MANIFEST: manifest_of(digests)}
 
 
 def write_answer(facts: Facts, answer: CaseAnswer, out: Path) -> None:
@@ -56,8 +58,16 @@ def write_answer(facts: Facts, answer: CaseAnswer, out: Path) -> None:
             path.write_bytes(content)
 
 
-def _csv(rows: list[tuple[str, ...]]) -> bytes:
+def csv_bytes(rows: list[tuple[str, ...]]) -> bytes:
+    """Return rows as CSV; a cell that a spreadsheet would run as a formula has an apostrophe.
+
+    A number below 0 is none.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([marked(cell) if cell else "" for cell in row] for row in rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    return marked(cell) if cell and not _BELOW_NOTHING.fullmatch(cell) else cell

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tidewaiter.books.statistics.account_trend import AccountTrend
+    from tidewaiter.books.statistics.taken_periods import TakenPeriod
     from tidewaiter.books.statistics.trend import Threshold
     from tidewaiter.model.books.account import GradeError
     from tidewaiter.model.books.assumptions import Priors
@@ -98,7 +99,7 @@ def _row(trend: AccountTrend, errors: Errors, level: float, most: int) -> Findin
         serials=[],
         evidence=_evidence(trend, most),
         arithmetic=[
-            *_assumed(trend, errors),
+            *assumed(trend.periods, errors),
             *(_step(trend, at) for at in range(len(trend.periods))),
             _alarm(trend),
             _total(trend, amount, level),
@@ -134,8 +135,9 @@ def _evidence(trend: AccountTrend, most: int) -> list[dict[str, Any]]:
     ][:most]
 
 
-def _assumed(trend: AccountTrend, errors: Errors) -> Iterator[str]:
-    grades = {p.opening_grade for p in trend.periods} | {p.closing_grade for p in trend.periods}
+def assumed(periods: Sequence[TakenPeriod], errors: Errors) -> Iterator[str]:
+    """Yield what is assumed of the counts and records of some periods, in words with numbers."""
+    grades = {p.opening_grade for p in periods} | {p.closing_grade for p in periods}
     for error in (errors.grades[grade] for grade in errors.grades if grade in grades):
         yield (
             f"a count of grade {error.grade} misses {error.false_absence:.3g} of the chips that "

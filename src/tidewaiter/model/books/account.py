@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from tidewaiter.model.books.detection import SeriesDetection
 from tidewaiter.model.books.finding import Finding, NextCheck
 from tidewaiter.model.books.grade import EvidenceGrade
+from tidewaiter.model.books.occupancy import SiteOccupancy
 
 
 class GradeError(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,6 +102,9 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         facts_sha256: Digest of the assumptions.
         seed: Seed of the simulations.
         version: Version of the program.
+        detection: What loss the test of trends would notice at the accounts of the most chips that
+            it looks at.
+        occupancy: How full the fullest sites were over time, fullest first.
     """
 
     case: str
@@ -116,3 +121,5 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     facts_sha256: str
     seed: int
     version: str
+    detection: tuple[SeriesDetection, ...] = ()
+    occupancy: tuple[SiteOccupancy, ...] = ()

@@ -48,6 +48,8 @@ class Priors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         transit_days: Days that a shipment is under way, unit ``day``.
         sighting_days: Days for which a sighting still shows that a unit is there, unit ``day``.
         false_alarm: Share of honest sequences that a test may accuse, unit ``1``.
+        detection_goal: Probability with which the smallest loss that a test is said to notice is
+            noticed, unit ``1``.
         level: Level of the intervals.
     """
 
@@ -56,7 +58,24 @@ class Priors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     transit_days: Figure
     sighting_days: Figure
     false_alarm: Figure
+    detection_goal: Figure
     level: float
+
+
+class TradeTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is usual between an order, its shipments and its payments.
+
+    Attributes:
+        order_days: Days from an order to its last shipment, unit ``day``.
+        payment_days: Days from the last arrival to the last payment, unit ``day``.
+        paid_over: Share of the price by which payments may exceed it, unit ``1``.
+        paid_under: Share of the price by which payments may fall short of it, unit ``1``.
+    """
+
+    order_days: Figure
+    payment_days: Figure
+    paid_over: Figure
+    paid_under: Figure
 
 
 class CheckKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,6 +137,7 @@ class BooksFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         grades: Errors of every grade of evidence, weakest first.
         physics: What chips need of a site.
         priors: What is supposed before any evidence.
+        trade: What is usual between orders, shipments and payments.
         explanations: Innocent explanations by identifier.
         checks: Kinds of check.
         rules: Rules of findings.
@@ -131,6 +151,7 @@ class BooksFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     grades: tuple[GradeError, ...]
     physics: SitePhysics
     priors: Priors
+    trade: TradeTerms
     explanations: dict[str, str]
     checks: tuple[CheckKind, ...]
     rules: tuple[FindingRule, ...]

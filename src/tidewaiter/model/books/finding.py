@@ -14,7 +14,8 @@ EvidenceClass = Literal[
     "movement", "inventory", "unit", "device", "site", "service", "payment", "market", "location"
 ]
 """Kinds of record that do not rest on each other: shippers' papers, counts, serial numbers, what
-devices sign, what a site can run, service files, payments, offers, and measurements of place."""
+devices sign, what a site can run, service files, payments, offers and rents, and measurements of
+place."""
 
 Tier = Literal["note", "query", "discrepancy", "unaccounted"]
 """``note``: told, asks for nothing. ``query``: a question to whoever keeps the record.

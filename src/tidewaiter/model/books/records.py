@@ -1,38 +1,18 @@
 """The tables of a case: one noun a table, every cell as the table writes it.
 
-A field's type says how its column is read: :data:`Day` is a date as exactly as it is known,
-:data:`Moment` a date or a time in UTC, :data:`Amount` a number or a range such as ``3-5``,
-:data:`Number` a number, :data:`Country` a code, :data:`Account` a place of the books such as
-``site:B``. "" is always "nobody said".
+A field's type says how its column is read (:mod:`tidewaiter.model.books.columns`). What was agreed
+about chips is in :mod:`tidewaiter.model.books.dealings`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
+from tidewaiter.model.books.columns import Account, Amount, Country, Day, Graded, Moment, Number
+from tidewaiter.model.books.dealings import ListingSeen, OrderLine, PaymentLine, Tenancy
 from tidewaiter.model.books.grade import EvidenceGrade
-
-_DAY = r"^$|^\d{4}(-(Q[1-4]|\d{2}(-\d{2})?))?$"
-_MOMENT = r"^$|^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z)?$"
-_NUMBER = r"-?\d+(\.\d+)?([eE]-?\d+)?"
-_AMOUNT = r"^$|^\d+(\.\d+)?( ?- ?\d+(\.\d+)?)?$"
-KINDS = (
-    "maker", "distributor", "forwarder", "carrier", "customer", "site", "service", "scrapped",
-    "unaccounted",
-)  # fmt: skip
-"""Kinds of account; the first word of an account's name."""
-
-Day = Annotated[str, msgspec.Meta(pattern=_DAY, extra={"column": "day"})]
-Moment = Annotated[str, msgspec.Meta(pattern=_MOMENT, extra={"column": "moment"})]
-Amount = Annotated[str, msgspec.Meta(pattern=_AMOUNT, extra={"column": "amount"})]
-Number = Annotated[str, msgspec.Meta(pattern=f"^$|^{_NUMBER}$", extra={"column": "number"})]
-Country = Annotated[str, msgspec.Meta(pattern="^$|^[A-Z]{2}$", extra={"column": "country"})]
-Account = Annotated[
-    str, msgspec.Meta(pattern=f"^$|^({'|'.join(KINDS)})(:.+)?$", extra={"column": "account"})
-]
-Graded = Literal["", EvidenceGrade]
 
 
 class SiteRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,34 +54,6 @@ class SiteRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     begins: Day = ""
     ends: Day = ""
     grade: Graded = ""
-    source: str = ""
-
-
-class OrderLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A line of an order.
-
-    Attributes:
-        id: Number of the order.
-        item: Chip, by identifier or name.
-        quantity: Number of chips, counted inside servers and modules too.
-        date: Day of the order.
-        buyer: Who orders.
-        end_user: Who is to use it.
-        site: Where it is to be installed, an identifier of ``sites``.
-        value: Price of the whole order.
-        currency: Three-letter code.
-        source: Document.
-    """
-
-    id: str
-    item: str
-    quantity: Amount
-    date: Day = ""
-    buyer: str = ""
-    end_user: str = ""
-    site: str = ""
-    value: Number = ""
-    currency: str = ""
     source: str = ""
 
 
@@ -205,6 +157,40 @@ class InventoryTaking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     corrects: str = ""
 
 
+class RandomDrawing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A look at chips that the checker drew at random, and at no others.
+
+    It says more than as many sightings, for the place did not choose what to show. The numbers are
+    whole and exact: whoever draws them knows them.
+
+    Attributes:
+        id: Identifier.
+        account: Account.
+        item: Chip.
+        date: Day of the look.
+        pool: Number of chips that they were drawn from: all that were said to be there, or all that
+            nobody had shown before.
+        drawn: Number drawn.
+        failed: Number of those drawn that were not shown, did not answer, or proved to be others.
+        grade: How far the look shows that a chip is there.
+        method: How they were drawn and looked at, in words.
+        source: Document.
+        corrects: Identifier of a drawing that this one takes the place of, or "".
+    """
+
+    id: str
+    account: Account
+    item: str
+    date: Day
+    pool: Amount
+    drawn: Amount
+    failed: Amount
+    grade: EvidenceGrade
+    method: str = ""
+    source: str = ""
+    corrects: str = ""
+
+
 class Sighting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A serial-numbered thing that was seen somewhere.
 
@@ -270,72 +256,6 @@ class ServiceRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     corrects: str = ""
 
 
-class Tenancy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who rents chips at a site.
-
-    Attributes:
-        site: Identifier of the site.
-        tenant: Who rents.
-        item: Chip.
-        chips: Number of chips rented.
-        begins: First day.
-        ends: Last day.
-        source: Document.
-    """
-
-    site: str
-    tenant: str
-    item: str = ""
-    chips: Amount = ""
-    begins: Day = ""
-    ends: Day = ""
-    source: str = ""
-
-
-class PaymentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A payment for an order.
-
-    Attributes:
-        order: Number of the order.
-        payer: Who paid.
-        date: Day.
-        amount: Amount.
-        currency: Three-letter code.
-        country: Country that the money came from.
-        source: Document.
-    """
-
-    order: str
-    payer: str = ""
-    date: Day = ""
-    amount: Number = ""
-    currency: str = ""
-    country: Country = ""
-    source: str = ""
-
-
-class ListingSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An offer of chips that somebody saw.
-
-    Attributes:
-        id: Identifier.
-        item: Chip.
-        date: Day on which it was seen.
-        quantity: Number of chips offered.
-        place: Account or place, as it was offered.
-        serial: Serial number that it shows.
-        source: Document.
-    """
-
-    id: str
-    item: str = ""
-    date: Day = ""
-    quantity: Amount = ""
-    place: str = ""
-    serial: str = ""
-    source: str = ""
-
-
 class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A measurement of where a site or a unit is.
 
@@ -365,6 +285,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "units": Unit,
     "serial_ranges": SerialRange,
     "inventories": InventoryTaking,
+    "drawings": RandomDrawing,
     "sightings": Sighting,
     "service": ServiceRecord,
     "payments": PaymentLine,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tidewaiter.report.account import words
 from tidewaiter.report.account.account_text import STATUS
 from tidewaiter.report.account.bars import bar_of
+from tidewaiter.report.account.courses import course_drawing, power_between
 from tidewaiter.report.brief.page import style
 from tidewaiter.report.parties.lists_text import printable
 
@@ -46,6 +47,7 @@ def report_page(answer: CaseAnswer, books: BooksFacts) -> str:
             style=style(),
             css=css,
             status=STATUS.get(answer.status, answer.status),
+            courses=[(one, course_drawing(one)) for one in answer.occupancy],
             accounts=[(one, bar_of(one)) for one in answer.unaccounted[:MOST_ACCOUNTS]],
             findings=answer.findings[:MOST_FINDINGS],
             checks=answer.checks[:MOST_CHECKS],
@@ -76,5 +78,5 @@ def _templates() -> Environment:
         "seen": words.seen,
     }
     frame.globals |= {"between": words.between, "usd": words.usd, "told": words.told}
-    frame.globals["by_tier"] = words.by_tier
+    frame.globals |= {"by_tier": words.by_tier, "power_between": power_between}
     return frame

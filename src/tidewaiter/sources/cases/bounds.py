@@ -2,7 +2,8 @@
 
 A small file may hold more than any memory: packed text, a text of Parquet that stands a million
 times and is stored once, a record that never ends. Text is counted here as it comes, and texts of
-Parquet as numbers into a dictionary, of which only the lengths are summed up.
+Parquet as numbers into a dictionary, of which only the lengths are summed up. Where a column of
+Parquet begins with its dictionary, the longest text in that says enough: nothing else is decoded.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pyarrow.parquet as pq
+
 ROW_BYTES = 48
 """What a row takes besides its texts, about: its number, and where its texts begin."""
 LONGEST_RECORD = 4 << 20
@@ -30,6 +33,8 @@ LONGEST_JSON = 64 << 20
 """Most bytes of a line of JSON."""
 _PREFIXED = "DELTA_BYTE_ARRAY"
 _ROWS = 50_000
+_SURELY_ALL = 2
+_FIRST_LINES = 16
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 
@@ -74,8 +79,7 @@ def _require_text(path: Path, most: int, longest: int, *, quote: bytes) -> None:
         lines += chunk.count(b"\n")
         size += len(chunk)
         require_size(size + lines * ROW_BYTES, most, path.name)
-        outside = chunk.split(quote)[quotes % 2 :: 2] if quote else [chunk]
-        open_bytes = 0 if any(b"\n" in part for part in outside) else open_bytes + len(chunk)
+        open_bytes = 0 if _ends_record(chunk, quote, quotes) else open_bytes + len(chunk)
         if open_bytes > longest:
             raise DataError(
                 "a record is too long",
@@ -83,6 +87,24 @@ def _require_text(path: Path, most: int, longest: int, *, quote: bytes) -> None:
                 allowed=f"records of at most {longest} bytes",
             )
         quotes += chunk.count(quote) if quote else 0
+
+
+def _ends_record(chunk: bytes, quote: bytes, quotes: int) -> bool:
+    """Return whether a line ends outside quotations, so many marks of which came before.
+
+    Nearly always one of the first line ends does; only else is all of the chunk taken apart.
+    """
+    if not quote:
+        return b"\n" in chunk
+    at, before = -1, quotes
+    for _ in range(_FIRST_LINES):
+        begins, at = at + 1, chunk.find(b"\n", at + 1)
+        if at < 0:
+            return False
+        before += chunk.count(quote, begins, at)
+        if before % 2 == 0:
+            return True
+    return any(b"\n" in part for part in chunk.split(quote)[quotes % 2 :: 2])
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -101,16 +123,43 @@ def _require_parquet(path: Path, most: int) -> None:
     try:
         with pq.ParquetFile(path) as file:
             _require_stored(file.metadata, most, path.name)
+            names = file.schema_arrow.names
             texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type)]
         with pq.ParquetFile(path, read_dictionary=texts) as file:
             size = file.metadata.num_rows * ROW_BYTES
-            for batch in file.iter_batches(_ROWS):
+            bounds = _bounds_of(file) if len(texts) == len(names) == len(set(names)) else {}
+            if size + sum(bounds.values()) > most:
+                bounds = {}
+            size += sum(bounds.values())
+            unbounded = [name for name in names if name not in bounds]
+            for batch in file.iter_batches(_ROWS, columns=unbounded) if unbounded else ():
                 size += sum(_written_out(column) for column in batch.columns)
                 require_size(size, most, path.name)
     except (pa.ArrowException, OSError) as error:
         raise DataError(
             "the Parquet file is damaged", where=Where(path.name), found=str(error)
         ) from error
+
+
+def _bounds_of(file: pq.ParquetFile) -> dict[str, int]:
+    """Return the most bytes that columns of text can take, where their first rows tell.
+
+    A part of a column has one dictionary at most. Its first row brings all of it, if it comes
+    first; one of a single text may be none, and another may follow.
+    """
+    bounds: dict[str, int] = dict.fromkeys(file.schema_arrow.names, 0)
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        first = next(file.iter_batches(1, row_groups=[number]), None)
+        for place, name in enumerate(file.schema_arrow.names):
+            words = first.column(place).dictionary if first else ()
+            if len(words) < _SURELY_ALL:
+                bounds.pop(name, None)
+            elif name in bounds:
+                longest = pc.max(pc.binary_length(words)).as_py() or 0
+                stored = group.column(place).total_uncompressed_size
+                bounds[name] += longest * group.num_rows + stored
+    return bounds
 
 
 def _require_stored(about: pa.FileMetaData, most: int, name: str) -> None:

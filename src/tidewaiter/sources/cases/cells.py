@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from tidewaiter.core.errors import nearest
 from tidewaiter.core.timeline import Span, span_of
 from tidewaiter.facts.countries import country_fault
-from tidewaiter.model.books.records import KINDS
+from tidewaiter.model.books.columns import KINDS
 from tidewaiter.sources.cases.faults import Wrong
 from tidewaiter.sources.cases.schema import kinds_of
 
@@ -249,13 +249,13 @@ def _account_hint(text: str) -> str:
 @functools.cache
 def _pattern(kind: str) -> str:
     """Return the pattern that the nouns give a kind of column."""
-    from tidewaiter.model.books import records
+    from tidewaiter.model.books import columns
 
     named = {
-        "moment": records.Moment,
-        "amount": records.Amount,
-        "number": records.Number,
-        "account": records.Account,
+        "moment": columns.Moment,
+        "amount": columns.Amount,
+        "number": columns.Number,
+        "account": columns.Account,
     }
     (meta,) = typing.get_args(named[kind])[1:]
     return str(meta.pattern)

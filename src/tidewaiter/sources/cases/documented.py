@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from tidewaiter.core.errors import UnknownNameError, nearest
-from tidewaiter.model.books.records import KINDS, TABLES, VERSION
+from tidewaiter.model.books.columns import KINDS
+from tidewaiter.model.books.records import TABLES, VERSION
 from tidewaiter.sources.cases.cells import AMOUNTS, DAYS, MOMENTS, NUMBERS, words_of
 from tidewaiter.sources.cases.schema import kinds_of
 

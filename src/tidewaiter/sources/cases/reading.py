@@ -127,6 +127,7 @@ def checked_case(
     found = assigned(listing.files, about)
     faults.add(*found.faults)
     tables, files = _tables(listing.files, found, more or {}, faults)
+    pa.default_memory_pool().release_unused()
     paths = {name: listing.files[file] for name, file in found.tables.items()}
     return CaseFolder(
         folder,

@@ -22,11 +22,14 @@ KEYS = {
     "shipments": ("id",),
     "units": ("serial", "shipment"),
     "inventories": ("id",),
+    "drawings": ("id",),
     "service": ("id",),
     "listings": ("id",),
 }
 """Columns whose cells together may stand in one row only. An order has a line for each item and
 site; a site may have several rows, whose days must not overlap."""
+LARGEST_POOL = 10_000_000
+"""Most chips that a drawing is made from: what a look shows is worked out chip by chip."""
 _EARLIEST, _LATEST = np.iinfo(np.int32).min, np.iinfo(np.int32).max
 
 
@@ -48,6 +51,8 @@ def contradictions(name: str, table: pa.Table) -> list[Wrong]:
         wrong.append(_overlapping(table))
     if name == "serial_ranges":
         wrong.append(_ranges(table))
+    if name == "drawings":
+        wrong += _drawings(table)
     return wrong
 
 
@@ -167,3 +172,28 @@ def _ranges(table: pa.Table) -> Wrong:
         _found(table, "first", "last"),
         "two of one length, the lower first",
     )
+
+
+def _drawings(table: pa.Table) -> Iterator[Wrong]:
+    """Yield numbers of drawings that are no whole numbers, then those that are not in order."""
+    counts = {}
+    for name in ("pool", "drawn", "failed"):
+        low, high = (_floats(table, f"{name}_{end}") for end in ("low", "high"))
+        whole = (low == high) & (low == np.floor(low)) & (low <= LARGEST_POOL)
+        at = np.flatnonzero(~whole & ~np.isnan(low))
+        allowed = f"one whole number, at most {LARGEST_POOL:,}"
+        yield Wrong(name, at, "a drawing has whole numbers", _range_of(table, name), allowed)
+        counts[name] = np.where(whole, low, np.nan)
+    for name, most in (("drawn", "pool"), ("failed", "drawn")):
+        at = np.flatnonzero(counts[name] > counts[most])
+        message = f"there are more {name} than {most if most == 'drawn' else 'in the pool'}"
+        yield Wrong(name, at, message, _range_of(table, name), "failed <= drawn <= pool")
+
+
+def _range_of(table: pa.Table, name: str) -> Callable[[int], str]:
+    ends = table[f"{name}_low"], table[f"{name}_high"]
+    return lambda at: "-".join(dict.fromkeys(f"{end[at].as_py():,g}" for end in ends))
+
+
+def _floats(table: pa.Table, name: str) -> np.ndarray:
+    return np.asarray(pc.fill_null(_whole(table, name), np.nan))

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.core.errors import DataError, Where, nearest
-from tidewaiter.sources.cases.bounds import require_bounded
+from tidewaiter.sources.cases.bounds import ROW_BYTES, require_bounded, require_size
 from tidewaiter.sources.cases.faults import CaseFault, Faults, shown
 from tidewaiter.sources.cases.schema import kinds_of
 from tidewaiter.sources.strict_table import LONGEST_CELL
@@ -78,33 +78,50 @@ def text_table(
     mapping = mapping or AS_IS
     require_bounded(path, LARGEST_TABLE)
     if path.name.removesuffix(".gz").endswith((".json", ".jsonl")):
-        table = _from_json(path, columns.fields, mapping, faults)
+        given = _from_json(path, columns.fields, mapping, faults)
     else:
-        table = _from_batches(path, columns.fields, mapping, faults)
-    return _filled(table, columns.defaults, list(noun.__struct_fields__))
+        given = _from_batches(path, columns.fields, mapping, faults)
+    return _filled(given, columns.defaults, list(noun.__struct_fields__))
 
 
-def _filled(table: pa.Table, defaults: dict[str, str], names: list[str]) -> pa.Table:
-    """Return a table with every field, and no null: what nobody said is the noun's default."""
-    there = set(table.column_names)
+def _filled(given: dict[str, Any], defaults: dict[str, str], names: list[str]) -> pa.Table:
+    """Return a table with every field, and no null: what nobody said is the noun's default.
+
+    Args:
+        given: Chunked columns, which are used up: each is let go as soon as it was copied.
+        defaults: What an empty cell says, by column.
+        names: The fields.
+    """
+    rows = next((len(column) for column in given.values()), 0)
     cells = []
     for name in names:
-        default = defaults.get(name, "")
-        if name in there:
-            cells.append(pc.fill_null(table[name], default))
-        else:
-            cells.append(pa.repeat(pa.scalar(default, pa.string()), table.num_rows))
-    return pa.table(cells, names).combine_chunks()
+        default = pa.scalar(defaults.get(name, ""), pa.string())
+        if name not in given:
+            cells.append(pa.repeat(default, rows))
+            continue
+        column = given.pop(name).combine_chunks()
+        cells.append(pc.fill_null(column, default) if column.null_count else column)
+    return pa.table(cells, names)
 
 
-def _from_batches(path: Path, fields: Fields, mapping: Mapping, faults: Faults) -> pa.Table:
+def _from_batches(path: Path, fields: Fields, mapping: Mapping, faults: Faults) -> dict[str, Any]:
     _require_format(path)
     unknown = _unread(_header(path, mapping.delimiter), fields, mapping)
     faults.add(*(_unread_fault(path.name, name, fields) for name in unknown))
     if unknown:
         mapping = msgspec.structs.replace(mapping, ignore=(*mapping.ignore, *unknown))
-    batches = [_all_text(batch, path.name) for batch in text_batches(path, fields, mapping)]
-    return pa.Table.from_batches(batches) if batches else pa.table({})
+    batches: list[pa.RecordBatch] = []
+    size = 0
+    for batch in text_batches(path, fields, mapping):
+        batches.append(_all_text(batch, path.name))
+        size += batch.num_rows * ROW_BYTES + sum(_text_bytes(cells) for cells in batch.columns)
+        require_size(size, LARGEST_TABLE, path.name)
+    table = pa.Table.from_batches(batches) if batches else pa.table({})
+    return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _text_bytes(cells: Any) -> int:  # noqa: ANN401
+    return int(pc.sum(pc.binary_length(cells)).as_py() or 0)
 
 
 def _require_format(path: Path) -> None:
@@ -162,17 +179,20 @@ def _all_text(batch: pa.RecordBatch, name: str) -> pa.RecordBatch:
     return batch
 
 
-def _from_json(path: Path, fields: Fields, mapping: Mapping, faults: Faults) -> pa.Table:
+def _from_json(path: Path, fields: Fields, mapping: Mapping, faults: Faults) -> dict[str, Any]:
     reader = _JsonRows(path.name, fields, mapping, faults)
     for line, value in json_values(path):
         reader.add(value, line)
     if not reader.count:
-        return pa.table({})
+        return {}
     if missing := sorted(fields.required - set(reader.columns)):
         raise DataError(
             "the table lacks a column", where=Where(path.name), found=", ".join(missing)
         )
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in reader.columns.items()})
+    return {
+        name: pa.chunked_array([pa.array(cells, pa.string())])
+        for name, cells in reader.columns.items()
+    }
 
 
 class _JsonRows:

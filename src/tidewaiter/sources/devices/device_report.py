@@ -13,13 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.errors import DataError, UsageError, Where
-from tidewaiter.model.books.records import (
-    KINDS,
-    InventoryTaking,
-    Shipment,
-    Sighting,
-    Unit,
-)
+from tidewaiter.model.books.columns import KINDS
+from tidewaiter.model.books.records import InventoryTaking, Shipment, Sighting, Unit
 from tidewaiter.sources.files import SourceFile, source_file
 
 if TYPE_CHECKING:

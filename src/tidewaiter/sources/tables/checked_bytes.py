@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 1 << 20
-_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r") + b"\x7f"
+CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r") + b"\x7f"
+"""Bytes that stand in no text."""
 _QUOTE = 34
 
 
@@ -95,8 +96,8 @@ class CheckedBytes:
         return chunk
 
     def _check_text(self, chunk: bytes) -> None:
-        if len(chunk.translate(None, _CONTROLS)) != len(chunk):
-            at = next(i for i, byte in enumerate(chunk) if byte in _CONTROLS)
+        if len(chunk.translate(None, CONTROLS)) != len(chunk):
+            at = next(i for i, byte in enumerate(chunk) if byte in CONTROLS)
             self._refuse("a control character stands in the text", chunk, at, "printable text")
         if chunk and chunk.isascii() and not self._decoder.getstate()[0]:
             return

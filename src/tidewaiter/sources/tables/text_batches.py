@@ -10,12 +10,13 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.sources.strict_table import LONGEST_CELL
-from tidewaiter.sources.tables.checked_bytes import CHUNK, CheckedBytes
+from tidewaiter.sources.tables.checked_bytes import CHUNK, CONTROLS, CheckedBytes
 from tidewaiter.sources.tables.mapping import AS_IS, Fields, Mapping, read_as
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 4 << 20
 _THOUSANDS = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?$"
-_CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_CONTROLS_IN_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 ROWS = 20_000
 
 
@@ -216,6 +217,8 @@ def _as_text(column: Any, is_number: bool, where: Where) -> Any:  # noqa: ANN401
     found = column.cast(pa.string())
     if text:
         _require_clean(found, where)
+    if pc.min(pc.binary_length(found)).as_py() != 0:
+        return found
     return pc.if_else(pc.equal(found, ""), None, found)
 
 
@@ -231,8 +234,24 @@ def _leaves(column: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _require_clean(texts: Any, where: Where) -> None:  # noqa: ANN401
-    if pc.any(pc.match_substring_regex(texts, _CONTROLS)).as_py():
+    written = _bytes_of(texts)
+    if len(written.translate(None, CONTROLS)) == len(written):
+        return
+    # What lies under a null is no text: where bytes are odd, the cells decide.
+    if pc.any(pc.match_substring_regex(texts, _CONTROLS_IN_TEXT)).as_py():
         raise DataError("a control character stands in the text", where=where)
+
+
+def _bytes_of(texts: Any) -> bytes:  # noqa: ANN401
+    """Return the bytes of all texts of a column one after the other."""
+    if not pa.types.is_string(texts.type):
+        return _bytes_of(texts.cast(pa.string()))
+    _, ends, written = texts.buffers()
+    if ends is None or written is None:
+        return b""
+    offsets = np.frombuffer(ends, np.int32)
+    first, last = offsets[texts.offset], offsets[texts.offset + len(texts)]
+    return bytes(memoryview(written)[first:last])
 
 
 def _require_short(batch: pa.RecordBatch, name: str, before: int) -> None:

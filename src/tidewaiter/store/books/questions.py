@@ -44,6 +44,7 @@ def opened(
     for name, table in tables.items():
         connection.register(name, table)
     connection.execute("SET enable_external_access = false")
+    connection.execute((_SQL / "macros.sql").read_text(encoding="utf-8"))
     return connection
 
 

@@ -27,10 +27,14 @@ _PARAMETER = re.compile(r"\$([a-z_]+)")
 MOST = 20
 """Serial numbers and records that a finding names at most."""
 
+_CODES = ("account", "item", "file")
+"""Columns of which each text is held once, and a number for it in the rows."""
 _STEPS = (
     "spellings", "names", "written", "legs", "aliases", "lines", "service", "seen", "known",
     "carriers", "routes", "moves",
 )  # fmt: skip
+_AS_WRITTEN = ("lines", "seen")
+"""Steps whose joins are done as written: all rows pass by the numbers, and are not kept in memory."""
 QUESTIONS = (
     "serial-twice", "seen-too-far-apart", "seen-after-scrap", "seen-before-made", "wrong-parent",
     "cloned-fleet", "label-disagrees", "label-only", "rma-of-strangers", "no-such-serial",
@@ -58,10 +62,16 @@ def placed(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         as_of: The day asked about.
     """
     connection.execute(_text("macros"))
+    for name in _CODES:
+        _run(connection, f"CREATE OR REPLACE TYPE unit_{name} AS ENUM ({_text(f'{name}s')})")
     for step in _STEPS:
+        if step in _AS_WRITTEN:
+            connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
         _made(connection, f"unit_{step}", _text(step), as_of=as_of)
+        connection.execute("SET disabled_optimizers = ''")
     connection.execute("DROP TABLE unit_spellings")
-    _made(connection, "placed", _text("where"), as_of=as_of)
+    _made(connection, "unit_held", _text("where"), as_of=as_of)
+    _run(connection, f"CREATE OR REPLACE TEMP VIEW placed AS {_text('placed')}")
     _made(connection, "unit_day", "SELECT $as_of::DATE AS as_of", as_of=as_of)
 
 

@@ -56,6 +56,29 @@ def test_the_latest_count_stands_with_its_grade(of) -> None:
     assert (early.counted, early.count_grade) == ((5000, 5000), "photo")
 
 
+LOOK = "id,account,item,date,pool,drawn,failed,grade\n"
+
+
+def test_the_latest_drawing_of_a_grade_is_weighed(of) -> None:
+    rows = (
+        "D1,site:B,B200,2026-10-01,5120,50,9,challenged\n"
+        "D2,site:B,B200,2026-11-01,5120,40,1,challenged\nD3,site:B,B200,2026-11-02,5120,7,0,serial\n"
+    )
+    what = of(drawings=LOOK + rows)
+    (one,) = what.evidence
+    drawn = {d.grade: (d.pool, d.units, d.failed) for d in one.drawings}
+    assert drawn == {"challenged": (5120, 40, 1), "serial": (5120, 7, 0)}
+    assert what.left_out == {}
+    assert of(day=date(2026, 10, 15), drawings=LOOK + rows).evidence[0].drawings[0].units == 50
+
+
+def test_a_drawing_from_a_part_is_left_out_with_the_reason(of) -> None:
+    what = of(drawings=LOOK + "D1,site:B,B200,2026-11-01,500,50,0,challenged\n")
+    assert what.evidence[0].drawings == ()
+    (why,) = what.left_out["site:B", "nvidia/b200"]
+    assert "from 500 on 2026-11-01" in why
+
+
 def test_a_site_that_states_nothing_has_an_unknown_capacity(of) -> None:
     (one,) = of(sites="id,name\nB,Hall\n").evidence
     assert one.capacity is None

@@ -12,8 +12,9 @@ import msgspec
 import pytest
 
 from case_answer import FOUND, answered
-from tidewaiter.app.account.written import MANIFEST, answer_files, write_answer
+from tidewaiter.app.account.written import answer_files, write_answer
 from tidewaiter.core.errors import UsageError
+from tidewaiter.evidence.manifest import MANIFEST
 from tidewaiter.model.books.account import CaseAnswer
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def test_the_manifest_names_every_file_and_its_digest(facts: Facts, tmp_path: Pa
     lines = (tmp_path / "out" / MANIFEST).read_text(encoding="utf-8").splitlines()
     for line, name in zip(lines, NAMES, strict=True):
         content = (tmp_path / "out" / name).read_bytes()
-        assert line == f"{hashlib.sha256(content).hexdigest()}  {name}"
+        assert line == f"{hashlib.sha256(content).hexdigest()} *{name}"
 
 
 def test_the_answer_comes_back_from_json(facts: Facts) -> None:

@@ -34,6 +34,16 @@ def test_the_page_says_all_of_it(page) -> None:
         assert text in told, text
 
 
+def test_the_smallest_losses_are_told(page) -> None:
+    told = page(answered())
+    for text in (
+        "in 95% of cases", "where 2.5% of honest", "3 times, 2026-04-01 to 2026-10-01",
+        "31 to 45", ">187<", ">211<", "<li>Counts miss some.</li>",
+    ):  # fmt: skip
+        assert text in told, text
+    assert "No account was counted three times" in page(answered(detection=()))
+
+
 def test_records_are_not_called_made_up(page) -> None:
     assert 'class="made-up"' not in page(answered(status="records"))
 

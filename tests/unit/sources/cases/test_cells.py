@@ -15,10 +15,10 @@ from basic_strategies import DATES, TROUBLESOME
 from books_strategies import AMOUNTS, MOMENTS, NUMBERS
 from tidewaiter.core.timeline import span_of
 from tidewaiter.facts.countries import country_codes
+from tidewaiter.model.books.dealings import PaymentLine
 from tidewaiter.model.books.records import (
     TABLES,
     InventoryTaking,
-    PaymentLine,
     Probe,
     Shipment,
     Sighting,

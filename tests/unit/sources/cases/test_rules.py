@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidewaiter.core.timeline import span_of
-from tidewaiter.sources.cases.rules import _circle, contradictions
+from tidewaiter.sources.cases.rules import LARGEST_POOL, _circle, contradictions
 from tidewaiter.sources.cases.schema import SCHEMAS
 
 if TYPE_CHECKING:
@@ -182,3 +182,50 @@ def test_the_row_that_should_end_is_named() -> None:
 )
 def test_a_range_of_serials_is_in_order(first: str, last: str, is_wrong: bool) -> None:
     assert bool(found("serial_ranges", {"first": first, "last": last})) is is_wrong
+
+
+# --- drawings ---------------------------------------------------------------------------------
+
+
+def drawing(pool: Any, drawn: Any, failed: Any) -> dict[str, Any]:
+    cells = {"pool": pool, "drawn": drawn, "failed": failed}
+    low_high = {
+        name: cell if isinstance(cell, tuple) else (cell, cell) for name, cell in cells.items()
+    }
+    return {
+        f"{name}_{end}": value
+        for name, ends in low_high.items()
+        for end, value in zip(("low", "high"), ends, strict=True)
+    }
+
+
+WHOLE = "a drawing has whole numbers"
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=6))
+def test_no_more_fail_than_are_drawn_nor_are_drawn_than_there_are(
+    rows: list[tuple[int, int, int]],
+) -> None:
+    at = found("drawings", *({"id": str(n), **drawing(*row)} for n, row in enumerate(rows)))
+    assert at.get("there are more drawn than in the pool", []) == [
+        n for n, (pool, drawn, _) in enumerate(rows) if drawn > pool
+    ]
+    assert at.get("there are more failed than drawn", []) == [
+        n for n, (_, drawn, failed) in enumerate(rows) if failed > drawn
+    ]
+    assert WHOLE not in at
+
+
+@pytest.mark.parametrize("odd", [(3.0, 5.0), 2.5, 1e13, LARGEST_POOL + 1])
+@pytest.mark.parametrize("column", ["pool", "drawn", "failed"])
+def test_a_drawing_counts_whole_chips(odd: Any, column: str) -> None:
+    cells = {"pool": LARGEST_POOL, "drawn": 8, "failed": 0} | {column: odd}
+    wrong = only("drawings", {"id": "D1", **drawing(**cells)})
+    assert (wrong.column, wrong.message, wrong.at.tolist()) == (column, WHOLE, [0])
+    assert wrong.found(0) == "-".join(
+        f"{end:,g}" for end in (odd if isinstance(odd, tuple) else (odd,))
+    )
+
+
+def test_a_cell_that_is_no_amount_is_refused_once() -> None:
+    assert found("drawings", {"id": "D1", **drawing(None, 8, 0)}) == {}

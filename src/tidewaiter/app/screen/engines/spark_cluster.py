@@ -1,10 +1,12 @@
 """How are orders screened on Spark? The same kernel, in ``mapInArrow``.
 
 The bytes that the kernel is built from are broadcast once; each Python worker builds it once.
-Between files and kernel there are Arrow batches and Parquet alone: no row passes through pandas, or
-as a pickled object.
+Between files and kernel there are Arrow batches alone: no row passes through pandas, or as a
+pickled object.
 
-On this machine Spark listens on the loopback address alone, shows no page and logs to stderr. On a
+On this machine Spark is handed numbers of files: its workers read the orders and write the results
+themselves, and no row passes through Java, which would make it a row and an Arrow batch again. It
+listens on the loopback address alone, shows no page and logs to stderr. On a
 cluster, :func:`screened_dataframe` takes a data frame of the caller's own session; Tidewaiter must
 be installed where the workers run.
 """
@@ -20,11 +22,10 @@ from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tidewaiter.app.screen.engines import worker_errors
 from tidewaiter.app.screen.engines.kernel_source import (
@@ -35,6 +36,7 @@ from tidewaiter.app.screen.engines.kernel_source import (
     kernel_of,
     regrouped,
 )
+from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import TidewaiterError, UsageError
 
 if TYPE_CHECKING:
@@ -49,10 +51,10 @@ SparkSession: TypeAlias = Any
 StructType: TypeAlias = Any
 Broadcast: TypeAlias = Any
 
-ROWS_OF_A_PART = 20_000
+ROWS_OF_A_PART = 4096
 """Rows of a file that one Spark task screens."""
 
-_PART_BYTES = 2**29  # larger than any part, so that Spark neither cuts nor joins files
+_ORDERS, _RESULTS = ".orders", ".results"
 _SIGN = "tidewaiter-error "
 _TOLD = re.compile(re.escape(_SIGN) + r"(\{.*\})")
 _NEEDS = "Spark 4 (pip install 'tidewaiter[spark]') and Java 17 or newer"
@@ -69,7 +71,7 @@ def map_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Yield results, in the order of the batches, from Spark on this machine.
 
-    The orders are written as Parquet parts, Spark writes the results as parts, and these are read
+    The orders are written as parts, Spark's workers write the results as parts, and these are read
     one after another; so neither is ever whole in memory, and no result comes before the last order
     is read. All of it is in a temporary folder.
 
@@ -85,17 +87,17 @@ def map_batches(
     """
     with contextlib.ExitStack() as stack:
         scratch = Path(stack.enter_context(_temporary_folder(resources)))
-        orders, results = scratch / "orders", scratch / "results"
-        orders.mkdir()
-        if not _write_parts(batches, source.orders, orders):
+        parts = _write_parts(batches, source.orders, scratch, resources.rows)
+        if not parts:
             return
         spark = session or stack.enter_context(local_session(resources))
-        frame = spark.read.schema(_spark_schema(source.orders)).parquet(str(orders))
+        work = partial(_parts_screened, str(scratch), _sent(spark, source))
         try:
-            screened_dataframe(frame, source).write.parquet(str(results))
+            spark.range(0, parts, 1, parts).mapInArrow(work, "part long").collect()
         except Exception as error:
             raise told(error) from error
-        yield from _in_order(results, source.results, resources.rows)
+        for part in range(parts):
+            yield from _read(scratch / f"{part:06d}{_RESULTS}", source.results)
 
 
 def screened_dataframe(frame: DataFrame, source: KernelSource) -> DataFrame:
@@ -108,9 +110,7 @@ def screened_dataframe(frame: DataFrame, source: KernelSource) -> DataFrame:
         frame: A ``pyspark.sql.DataFrame`` with the columns of ``source.orders``.
         source: The kernel.
     """
-    context = frame.sparkSession.sparkContext
-    described = msgspec.structs.replace(source, ground=b"")
-    work = partial(_screened, described, _digest(source), context.broadcast(source.ground))
+    work = partial(_screened, _sent(frame.sparkSession, source))
     columns = frame.select(*(f"`{name}`" for name in source.orders.names))
     return columns.mapInArrow(work, _spark_schema(source.results))
 
@@ -162,7 +162,7 @@ def told(error: Exception) -> TidewaiterError:
 
 
 def _settings(resources: Resources, scratch: str) -> dict[str, str]:
-    """Return Spark's settings: this machine alone, quiet, one task for each file."""
+    """Return Spark's settings: this machine alone, quiet."""
     return {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
@@ -172,23 +172,64 @@ def _settings(resources: Resources, scratch: str) -> dict[str, str]:
         "spark.log.level": "FATAL",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(resources.rows),
-        "spark.sql.files.maxPartitionBytes": str(_PART_BYTES),
-        "spark.sql.files.openCostInBytes": str(_PART_BYTES),
         "spark.sql.warehouse.dir": str(Path(scratch) / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
 
 
-def _screened(
-    described: KernelSource, digest: str, ground: Broadcast, batches: Iterable[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+class _Sent(NamedTuple):
+    """What a worker is sent to build its kernel: a description, its digest, and its ground."""
+
+    described: KernelSource
+    digest: str
+    ground: Broadcast
+
+
+def _sent(session: SparkSession, source: KernelSource) -> _Sent:
+    ground = session.sparkContext.broadcast(source.ground)
+    return _Sent(msgspec.structs.replace(source, ground=b""), _digest(source), ground)
+
+
+def _screened(sent: _Sent, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield results in a Spark worker; what is raised is told in one line of text."""
+    with _telling():
+        yield from map(_kernel(sent), batches)
+
+
+def _parts_screened(
+    folder: str, sent: _Sent, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """Screen the parts that batches number, in a Spark worker; yield their numbers again."""
+    with _telling():
+        for batch in batches:
+            for part in batch.column(0).to_pylist():
+                _screen_part(Path(folder), part, sent)
+            yield pa.RecordBatch.from_arrays([batch.column(0)], ["part"])
+
+
+def _screen_part(folder: Path, part: int, sent: _Sent) -> None:
+    """Write the results of a part's orders, whole or not at all."""
+    kernel, schema = _kernel(sent), sent.described.results
+    orders = _read(folder / f"{part:06d}{_ORDERS}", sent.described.orders)
+    with replacing(folder / f"{part:06d}{_RESULTS}") as path, _written(path, schema) as file:
+        for batch in orders:
+            file.write_batch(kernel(batch))
+
+
+def _kernel(sent: _Sent) -> Kernel:
+    """Return the kernel that this worker keeps, built where it has another."""
+    if sent.digest not in _kept:
+        _kept.clear()
+        source = msgspec.structs.replace(sent.described, ground=sent.ground.value)
+        _kept[sent.digest] = kernel_of(source)
+    return _kept[sent.digest]
+
+
+@contextlib.contextmanager
+def _telling() -> Iterator[None]:
     try:
-        if digest not in _kept:
-            _kept.clear()
-            _kept[digest] = kernel_of(msgspec.structs.replace(described, ground=ground.value))
-        yield from map(_kept[digest], batches)
+        yield
     except Exception as error:
         text = worker_errors.as_text(as_ours(error, "a worker failed"))
         raise RuntimeError(_SIGN + text) from error
@@ -202,28 +243,30 @@ def _digest(source: KernelSource) -> str:
     return named.hexdigest()
 
 
-def _write_parts(batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: Path) -> int:
-    """Write orders as Parquet files of :data:`ROWS_OF_A_PART` rows; return the number of files."""
+def _write_parts(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, folder: Path, rows: int
+) -> int:
+    """Write orders as files of :data:`ROWS_OF_A_PART` rows; return the number of files."""
     parts = 0
     whole = (conformed(batch, schema) for batch in batches)
     for part in regrouped(whole, ROWS_OF_A_PART):
-        table = pa.Table.from_batches([part])
-        pq.write_table(table, folder / f"{parts:06d}.parquet", row_group_size=ROWS_OF_A_PART)
+        with _written(folder / f"{parts:06d}{_ORDERS}", schema) as file:
+            file.write_table(pa.Table.from_batches([part]), rows)
         parts += 1
     return parts
 
 
-def _in_order(folder: Path, schema: pa.Schema, rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of Spark's parts; each holds one stretch of rows, and the first row sorts."""
-    firsts = []
-    for path in folder.glob("*.parquet"):
-        with pq.ParquetFile(path) as file:
-            first = next(file.iter_batches(1, columns=["row"]), None)
-            if first is not None:
-                firsts.append((first.column(0)[0].as_py(), path))
-    for _, path in sorted(firsts):
-        with pq.ParquetFile(path) as file:
-            yield from (conformed(batch, schema) for batch in file.iter_batches(rows))
+def _written(path: Path, schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:
+    """Return the writer of a file that this machine's processes read once."""
+    return pa.ipc.new_file(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+
+
+def _read(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of such a file, and remove it: it is read once."""
+    with pa.ipc.open_file(path) as file:
+        for number in range(file.num_record_batches):
+            yield conformed(file.get_batch(number), schema)
+    path.unlink()
 
 
 def _spark_schema(schema: pa.Schema) -> StructType:

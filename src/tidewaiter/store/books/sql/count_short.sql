@@ -6,17 +6,8 @@
 -- ``grade`` and ``book`` are those of the taking that is short by most, ``takings`` all of the account
 -- and item. A taking that another one corrects is out. The books of every day come from running sums over the
 -- days on which something surely or possibly moved, so that the cost grows with entries plus takings.
-WITH corrected AS (
-    SELECT DISTINCT old."row", old.file FROM inventories old
-    JOIN (
-        SELECT corrects, max("row") FILTER (corrects = id) AS last_of_same,
-            bool_or(corrects <> id) AS by_other
-        FROM inventories WHERE corrects <> '' GROUP BY corrects
-    ) new ON new.corrects = old.id
-    WHERE new.by_other OR old."row" < new.last_of_same
-),
-counted AS (
-    SELECT i.* FROM inventories i ANTI JOIN corrected USING ("row", file)
+WITH counted AS (
+    SELECT i.* FROM standing_records('inventories') i
     WHERE i.quantity_high IS NOT NULL AND i.date_last <= $as_of
 ),
 counted_at AS (SELECT DISTINCT account, item FROM counted),

@@ -1,16 +1,7 @@
 -- The latest inventory taking of each account and item by $as_of; one that another one corrects is out.
 -- Of several on one day the one of the strongest of $grades (weakest first) stands, then the last row.
-WITH corrected AS (
-    SELECT DISTINCT old."row", old.file FROM inventories old
-    JOIN (
-        SELECT corrects, max("row") FILTER (corrects = id) AS last_of_same,
-            bool_or(corrects <> id) AS by_other
-        FROM inventories WHERE corrects <> '' GROUP BY corrects
-    ) new ON new.corrects = old.id
-    WHERE new.by_other OR old."row" < new.last_of_same
-)
 SELECT account, item, quantity_low AS low, quantity_high AS high, grade, "row", file, date
-FROM inventories ANTI JOIN corrected USING ("row", file)
+FROM standing_records('inventories')
 WHERE date_last <= $as_of AND quantity_high IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY account, item

@@ -6,17 +6,8 @@
 -- alone. A taking that another one corrects is out, and so is an entry that was taken back, with its
 -- reversal. Of several takings of a day the strongest of $grades (weakest first) stands, then the
 -- last of its file. Entries are summed by day first, so that cost grows with entries plus takings.
-WITH corrected AS (
-    SELECT DISTINCT old."row", old.file FROM inventories old
-    JOIN (
-        SELECT corrects, max("row") FILTER (corrects = id) AS last_of_same,
-            bool_or(corrects <> id) AS by_other
-        FROM inventories WHERE corrects <> '' GROUP BY corrects
-    ) new ON new.corrects = old.id
-    WHERE new.by_other OR old."row" < new.last_of_same
-),
-takings AS (
-    SELECT i.* FROM inventories i ANTI JOIN corrected USING ("row", file)
+WITH takings AS (
+    SELECT * FROM standing_records('inventories')
     WHERE quantity_high IS NOT NULL AND date_last <= $as_of AND account <> '' AND item <> ''
     QUALIFY row_number() OVER (
         PARTITION BY account, item, date_last

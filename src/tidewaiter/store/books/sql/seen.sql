@@ -4,14 +4,14 @@
 WITH elsewhere AS (
     SELECT u.id, max(u.seen_first) AS since
     FROM unit_seen AS u
-    JOIN placed AS p ON p.id = u.id AND p.account <> u.place
+    JOIN unit_held AS p ON p.id = u.id AND p.account <> u.place
     WHERE u.strength >= list_position($grades, 'attested')
     GROUP BY u.id
 ),
 best AS (
     SELECT u.id, max(u.strength) AS strength
     FROM unit_seen AS u
-    JOIN placed AS p ON p.id = u.id AND p.account = u.place
+    JOIN unit_held AS p ON p.id = u.id AND p.account = u.place
     LEFT JOIN elsewhere AS e ON e.id = u.id
     WHERE u.seen_first >= $as_of - to_days($days)
       AND (e.since IS NULL OR e.since <= u.seen_last)
@@ -19,7 +19,7 @@ best AS (
 ),
 graded AS (
     SELECT p.account, p.item, coalesce($grades[b.strength], '') AS grade, count(*) AS seen
-    FROM placed AS p
+    FROM unit_held AS p
     LEFT JOIN best AS b USING (id)
     GROUP BY ALL
 )

@@ -54,7 +54,7 @@ fleets AS (
         count(*) FILTER (WHERE p.account = place_b) > count(*) FILTER (WHERE p.account = place_a)
             AS at_b
     FROM clones AS c
-    LEFT JOIN placed AS p ON p.id = c.id
+    LEFT JOIN unit_held AS p ON p.id = c.id
     GROUP BY place_a, place_b
     HAVING count(DISTINCT c.name) > 1
 ),

@@ -1,9 +1,9 @@
 -- Which labels does the unit's own key contradict?
 WITH liars AS (
     SELECT s.place, plain(s.serial) AS serial, s.item, s."row", s.file
-    FROM unit_seen AS u
-    JOIN sightings AS s ON s."row" = u."row" AND s.file = u.file
-    WHERE s.attested_serial <> s.serial
+    FROM sightings AS s
+    WHERE s.at_first < $as_of + INTERVAL 1 DAY AND s.at_last <= $as_of + INTERVAL 1 DAY
+      AND s.attested_serial <> s.serial
       AND plain(s.serial) <> '' AND plain(s.attested_serial) <> ''
       AND plain(s.attested_serial) <> plain(s.serial)
 )

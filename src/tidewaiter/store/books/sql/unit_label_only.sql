@@ -1,6 +1,7 @@
 -- Which booked chips were shown at their account by label or picture alone, where others answer for
 -- themselves? One that answered for itself anywhere is left out: other questions ask about that. Of
--- several sightings of a chip its best one stands for them, in the last of its rows.
+-- several sightings of a chip its best one stands for them, in the last of its rows. Chips are told apart by
+-- numbers and counted here: only those that are named are looked up.
 WITH answering AS (
     SELECT place, count(DISTINCT id) AS chips
     FROM unit_seen
@@ -19,14 +20,26 @@ shown AS (
     GROUP BY u.id, u.place
 ),
 booked AS (
-    SELECT s.*, p.account, p.item, p.serial
+    SELECT s.*, p.account, p.item
     FROM shown AS s
-    JOIN placed AS p ON p.id = s.id AND p.account = s.place
+    JOIN unit_held AS p ON p.id = s.id AND p.account = s.place
+),
+grouped AS (
+    SELECT b.account, b.item, count(*) AS counted, min(n.serial, $most) AS firsts
+    FROM booked AS b
+    JOIN unit_names AS n USING (id)
+    GROUP BY b.account, b.item
+),
+named AS (
+    SELECT b.*, n.serial, g.counted
+    FROM (SELECT account, item, counted, unnest(firsts) AS serial FROM grouped) AS g
+    JOIN unit_names AS n USING (serial)
+    JOIN booked AS b ON b.id = n.id AND b.account = g.account AND b.item = g.item
 )
 SELECT
     b.account, b.item, b.serial, format('{} chips answered for themselves there', a.chips) AS about,
-    NULL::DOUBLE AS least, NULL::DOUBLE AS most, 'sightings' AS "table", u."row", u.file
-FROM booked AS b
+    NULL::DOUBLE AS least, NULL::DOUBLE AS most, 'sightings' AS "table", u."row", u.file, b.counted
+FROM named AS b
 JOIN answering AS a ON a.place = b.place
 JOIN unit_seen AS u
     ON u.id = b.id AND u.place = b.place AND u.strength * 281474976710656 + u."row" = b.best

@@ -9,11 +9,13 @@ WITH arrivals AS (
     UNION ALL
     SELECT
         NULL, id,
-        CASE kind
-            WHEN 'rma-in' THEN account
-            WHEN 'rma-out' THEN 'service'
-            ELSE coalesce(nullif(receiver, ''), 'customer')
-        END,
+        (
+            CASE kind
+                WHEN 'rma-in' THEN account
+                WHEN 'rma-out' THEN 'service'
+                ELSE coalesce(nullif(receiver, ''), 'customer')
+            END
+        )::unit_account,
         date_first, date_last, '', item, 'service', "row", file
     FROM unit_service
     WHERE kind IN ('rma-in', 'rma-out', 'lease-return')

@@ -8,12 +8,14 @@ WITH offers AS (
 ),
 found AS (
     SELECT
-        p.account, p.item, p.serial,
+        p.account, p.item, n.serial,
         struct_pack("table" := 'listings', "row" := o."row", file := o.file) AS offer,
-        struct_pack("table" := p."table", "row" := p."row", file := p.file) AS arrival
+        struct_pack("table" := m."table", "row" := m."row", file := m.file::VARCHAR) AS arrival
     FROM offers AS o
-    JOIN placed AS p ON p.id = o.id AND o.date_first > p.since_last
-    WHERE o.place <> p.account AND split_part(p.account, ':', 1) NOT IN ('maker', 'distributor')
+    JOIN unit_held AS p ON p.id = o.id
+    JOIN unit_moves AS m ON m.turn = p.turn AND o.date_first > m.since_last
+    JOIN unit_names AS n ON n.id = o.id
+    WHERE o.place <> p.account AND split_part(p.account::VARCHAR, ':', 1) NOT IN ('maker', 'distributor')
 )
 SELECT
     account, item, serial, '' AS about, NULL::DOUBLE AS least, NULL::DOUBLE AS most,

@@ -7,7 +7,7 @@ WITH against AS (
         p.chips_low, p.chips_high, p."row", p.file
     FROM probes AS p
     LEFT JOIN unit_written AS n ON n.written = p.serial
-    LEFT JOIN placed AS c ON c.id = n.id
+    LEFT JOIN unit_held AS c ON c.id = n.id
     WHERE p.verdict IN ('impossible', 'inconsistent')
       AND p.at_first < $as_of + INTERVAL 1 DAY AND p.at_last <= $as_of + INTERVAL 1 DAY
 ),

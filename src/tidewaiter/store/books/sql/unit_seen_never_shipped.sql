@@ -2,20 +2,19 @@
 -- clears: a shipment to the place, of any day, of the unit, of what it is built into or of what it
 -- was seen in; an order that names the place as site; a shipment without packing list to the place
 -- from an account that had the unit; a service record that brought it.
-WITH seen AS (
-    SELECT DISTINCT u.id, u.place, u.parent
-    FROM unit_seen AS u
-    LEFT JOIN unit_known AS k USING (id)
-    WHERE u.id IS NOT NULL AND coalesce(k.chip, true)
-      AND EXISTS (SELECT 1 FROM unit_lines WHERE leg IS NOT NULL)
-),
-direct AS (
+WITH direct AS (
     SELECT r.id, g.receiver FROM unit_routes AS r JOIN unit_legs AS g USING (leg)
 ),
 doubtful AS (
-    SELECT s.*
-    FROM seen AS s
-    ANTI JOIN direct AS d ON d.id = s.id AND d.receiver = s.place
+    SELECT s.id, s.place, s.parent
+    FROM (
+        SELECT DISTINCT u.id, u.place, u.parent
+        FROM unit_seen AS u
+        ANTI JOIN direct AS d ON d.id = u.id AND d.receiver = u.place
+        WHERE u.id IS NOT NULL AND EXISTS (SELECT 1 FROM unit_lines WHERE leg IS NOT NULL)
+    ) AS s
+    LEFT JOIN unit_known AS k USING (id)
+    WHERE coalesce(k.chip, true)
 ),
 subjects AS (
     SELECT DISTINCT id AS subject FROM doubtful

@@ -62,7 +62,7 @@ booked AS (
         count(*) FILTER (WHERE p.account = place_b) > count(*) FILTER (WHERE p.account = place_a)
             AS at_b
     FROM apart
-    LEFT JOIN placed AS p ON p.id = a.id
+    LEFT JOIN unit_held AS p ON p.id = a.id
     GROUP BY place_a, place_b
 )
 SELECT

@@ -39,9 +39,7 @@ kept AS (
         AND coalesce(o.sent_last >= h.since_first, true)
 )
 SELECT
-    n.serial, coalesce(nullif(u.item, ''), k.item) AS item, k.account, k.since_first, k.since_last,
-    k.shipment, k."table", k."row", k.file, k.id
+    k.id, k.account, coalesce(nullif(u.item, ''), k.item)::unit_item AS item, k.turn
 FROM kept AS k
-JOIN unit_names AS n USING (id)
 LEFT JOIN unit_known AS u USING (id)
 WHERE coalesce(u.chip, true)

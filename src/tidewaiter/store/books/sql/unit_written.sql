@@ -1,2 +1,7 @@
 -- Which serial number is meant by a spelling?
-SELECT s.written, n.id FROM unit_spellings AS s JOIN unit_names AS n USING (serial)
+SELECT serial AS written, id FROM unit_names
+UNION ALL
+SELECT s.written, n.id
+FROM unit_spellings AS s
+JOIN unit_names AS n USING (serial)
+WHERE s.written <> s.serial
