@@ -1,0 +1,1 @@
+"""The nouns of custody: nodes, round trips, claims, verdicts."""
