@@ -7,21 +7,29 @@ questions is drawn often; texts come from ``books_strategies`` where they do not
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyarrow as pa
+import pytest
 from hypothesis import strategies as st
 
 from books_strategies import RECORDS
-from journal_cases import ITEMS, MAYBE, ends, standing
+from journal_cases import ITEMS, MAYBE, ends, filled, standing
 from tidewaiter.core.timeline import span_of
+from tidewaiter.facts.catalogue import load_facts
 from tidewaiter.model.books.dealings import OrderLine, PaymentLine, Tenancy
 from tidewaiter.model.books.records import Shipment, SiteRecord
+from tidewaiter.store.books.dealings import dealing_findings
+from tidewaiter.store.books.journal import journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+
+    import duckdb
+
+    Books = duckdb.DuckDBPyConnection
 
 Dealings = dict[str, list[Any]]
 Key = tuple[str, str]
@@ -145,3 +153,78 @@ def table(rows: list[tuple[Any, ...]], **columns: pa.DataType) -> pa.Table:
     """Return rows as a table of some columns."""
     named = [dict(zip(columns, row, strict=True)) for row in rows]
     return pa.Table.from_pylist(named, pa.schema(list(columns.items())))
+
+
+# --- asking -----------------------------------------------------------------------------------
+
+FACTS = load_facts().books["accounting"]
+DAY = date(2025, 3, 31)
+PATIENCE, TERM, OVER, UNDER = 30, 20, 0.25, 0.25
+COLUMNS = {"rule", "account", "item", "low", "high", "serials", "evidence", "arithmetic"}
+ONE, TWO = "Made-up One", "Made-up Two"
+NAMES = {ONE: "one", "made up one Ltd": "one", TWO: "two", "a": "a", "b": "b"}
+TEXT, NUMBER = pa.string(), pa.float64()
+
+
+def _terms() -> Any:
+    """Return assumptions with terms of the tests: the facts have the real ones."""
+
+    def figure(name: str, value: float) -> Any:
+        none = dict.fromkeys(("low", "mid", "high", "level"))
+        return msgspec.structs.replace(getattr(FACTS.trade, name), value=value, **none)
+
+    numbers = {
+        "order_days": PATIENCE, "payment_days": TERM, "paid_over": OVER, "paid_under": UNDER
+    }  # fmt: skip
+    trade = msgspec.structs.replace(FACTS.trade, **{n: figure(n, v) for n, v in numbers.items()})
+    return msgspec.structs.replace(FACTS, trade=trade)
+
+
+TERMS = _terms()
+
+
+def beside(held: list[Any] | None = None, limits: list[Any] | None = None) -> dict[str, pa.Table]:
+    return {
+        "name_keys": table(list(NAMES.items()), text=TEXT, key=TEXT),
+        "held": table(held or [], account=TEXT, item=TEXT, low=NUMBER, high=NUMBER),
+        "limits": table(
+            limits or [], rule=TEXT, account=TEXT, item=TEXT, most=NUMBER, said=TEXT
+        ),
+    }  # fmt: skip
+
+
+def found(
+    books: Books, case: Dealings, as_of: date = DAY, rule: str = "", **given_to: Any
+) -> list[dict[str, Any]]:
+    empty: Dealings = {n: [] for n in ("orders", "payments", "tenants", "sites", "shipments")}
+    filled(books, empty | case)
+    journal(books)
+    some = tuple(one for one in TERMS.rules if rule in {"", one.id})
+    terms = msgspec.structs.replace(TERMS, rules=some)
+    rows = dealing_findings(books, as_of, terms, beside(**given_to))
+    assert all(set(row) == COLUMNS and 0 <= row["low"] <= row["high"] for row in rows)
+    return rows
+
+
+def ends_of(rows: list[dict[str, Any]]) -> dict[Key, tuple[Any, Any]]:
+    """Return least and most of each account and item; none stands twice."""
+    answer = {(r["account"], r["item"]): (r["low"], r["high"]) for r in rows}
+    assert len(answer) == len(rows)
+    return pytest.approx(answer)  # type: ignore[return-value]
+
+
+def order(**given_fields: Any) -> OrderLine:
+    fields = {"id": "P1", "item": "x", "quantity": "10", "date": "2025-01-01", "site": "a"}
+    money = {"buyer": ONE, "value": "100", "currency": "USD"}
+    return OrderLine(**(fields | money | given_fields))
+
+
+def payment(**given_fields: Any) -> PaymentLine:
+    fields = {"order": "P1", "payer": ONE, "date": "2025-01-05", "amount": "100"}
+    return PaymentLine(**(fields | {"currency": "USD"} | given_fields))
+
+
+def lot(**given_fields: Any) -> Shipment:
+    fields = {"id": "S1", "item": "x", "quantity": "10", "sender": "maker", "receiver": "site:a"}
+    return Shipment(**(fields | {"order": "P1", "sent": "2025-01-10", "received": "2025-01-12"}
+                       | given_fields))  # fmt: skip

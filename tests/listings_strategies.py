@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 from hypothesis import strategies as st
 
 from basic_strategies import CITED, NAMES, SLUGS, TROUBLESOME, WORDS
-from tidewaiter.core.cite import Cite
+from tidewaiter.core.cite import Cite, Grade
 from tidewaiter.model.figure import Figure
-from tidewaiter.model.listings import listing, lot, market, offer, pricing, scan, stated
+from tidewaiter.model.listings import (
+    listing,
+    lot,
+    market,
+    offer,
+    pricing,
+    product,
+    scan,
+    stated,
+    vocabulary,
+)
 
 if TYPE_CHECKING:
     import msgspec
@@ -22,6 +32,9 @@ MANY = st.floats(0, 1e9, allow_subnormal=False)
 COUNTS = st.integers(0, 10**6)
 SPANS = st.tuples(COUNTS, COUNTS).map(lambda p: stated.Span(start=min(p), end=max(p)))
 CITES = st.builds(Cite, **CITED)
+BANDS = st.tuples(st.floats(1, 1e6), st.floats(1, 1e6)).map(
+    lambda p: product.PriceBand(least=min(p), most=max(p))
+)
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXTS,
     float: MANY,
@@ -32,6 +45,8 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     Cite: CITES,
     Figure: st.builds(Figure, unit=st.just("1"), value=SHARE, **CITED),
     type(None): st.none(),
+    product.PriceBand: BANDS,
+    Grade: st.sampled_from(Grade),
 }
 
 
@@ -61,6 +76,9 @@ def of_noun(noun: type[msgspec.Struct], **known: st.SearchStrategy[Any]) -> st.S
     )
 
 
+PRODUCTS = st.lists(of_noun(product.Product), max_size=2, unique_by=lambda each: each.model).map(
+    tuple
+)
 LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     stated.Span: SPANS,
     stated.StatedWord: of_noun(stated.StatedWord),
@@ -87,4 +105,12 @@ LISTINGS_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     scan.ChipCount: of_noun(scan.ChipCount),
     scan.UnseenCount: of_noun(scan.UnseenCount),
     scan.ScanAnswer: of_noun(scan.ScanAnswer),
+    product.PriceBand: BANDS,
+    product.MemoryOfForm: of_noun(product.MemoryOfForm),
+    product.ProductChip: of_noun(product.ProductChip),
+    product.ServerPlatform: of_noun(product.ServerPlatform),
+    product.Product: of_noun(product.Product),
+    product.ProductFamily: of_noun(product.ProductFamily, id=SLUGS, products=PRODUCTS),
+    vocabulary.VocabularyRow: of_noun(vocabulary.VocabularyRow),
+    vocabulary.Vocabulary: of_noun(vocabulary.Vocabulary, id=SLUGS),
 }

@@ -34,7 +34,7 @@ def test_the_guide_to_what_cannot_be_accounted_for_is_walked_through(tmp_path: P
     text = (GUIDES / "account.md").read_text(encoding="utf-8")
     with chdir(tmp_path):
         walk = walked(text, tmp_path)
-    assert (walk.wrong, walk.commands) == ([], 1)
+    assert (walk.wrong, walk.commands, walk.shown) == ([], 4, 2)
     told = set(re.findall(r"^\| `(\w+\.\w+)` \|", text, re.MULTILINE))
     assert told == {path.name for path in (tmp_path / "report").iterdir()}
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from case_answer import FOUND, answered
+from tidewaiter.model.books.occupancy import OccupancyStep, OverSpan, SiteOccupancy
 from tidewaiter.report.account.page import LIMITS, report_page
 
 if TYPE_CHECKING:
@@ -42,6 +43,22 @@ def test_the_smallest_losses_are_told(page) -> None:
     ):  # fmt: skip
         assert text in told, text
     assert "No account was counted three times" in page(answered(detection=()))
+
+
+def test_the_occupancy_of_sites_is_drawn_and_told(page) -> None:
+    step = OccupancyStep(day="2026-03-09", need_kw=(4000, 6000), carried_kw=(2000, 3000))
+    span = OverSpan(
+        first="2026-03-09", last="2026-11-24", days=261, worst="2026-03-09", excess_kw=(1000, 4000)
+    )
+    given = {"until": "2026-11-24", "steps": (step,), "left_out": ("<b>loom",)}
+    told = page(answered(occupancy=(SiteOccupancy(account="site:B", spans=(span,) * 5, **given),)))
+    for text in (
+        'class="over" x="0.0" y="0" width="100.0"', "need 4 to 6 MW; the site carries 2 to 3 MW",
+        "Too small on 261 days, 2026-03-09 to 2026-11-24, by 1 to 4 MW", "And 2 more spans",
+        "known power: &lt;b&gt;loom", 'href="#occupancy"',
+    ):  # fmt: skip
+        assert text in told, text
+    assert 'id="occupancy"' not in page(answered())
 
 
 def test_records_are_not_called_made_up(page) -> None:

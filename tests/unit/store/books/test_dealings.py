@@ -1,10 +1,9 @@
-"""Orders, payments and tenancies that do not fit: against loops over records."""
+"""Orders and what was shipped on them: against loops over records."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pyarrow as pa
@@ -12,111 +11,48 @@ import pytest
 from hypothesis import given, settings
 
 from dealing_cases import (
+    DAY,
     DEALINGS,
+    PATIENCE,
+    TERMS,
+    TWO,
     Dealings,
     Key,
+    beside,
     chips,
     days,
-    is_possible,
+    ends_of,
+    found,
     is_sure,
     lines_by_order,
+    lot,
     one_of,
+    order,
+    payment,
     place_of,
     shipped,
-    table,
 )
 from journal_cases import AS_OF, database, filled, standing
-from tidewaiter.facts.catalogue import load_facts
-from tidewaiter.model.books.dealings import OrderLine, PaymentLine
-from tidewaiter.model.books.records import Shipment, SiteRecord
 from tidewaiter.store.books.dealings import QUESTIONS, dealing_findings
 from tidewaiter.store.books.journal import journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     import duckdb
+
+    from tidewaiter.model.books.dealings import OrderLine
 
     Books = duckdb.DuckDBPyConnection
 
 FEWER = settings(max_examples=max(20, settings.default.max_examples // 4))
-FACTS = load_facts().books["accounting"]
-DAY = date(2025, 3, 31)
-PATIENCE, TERM, OVER, UNDER = 30, 20, 0.25, 0.25
-COLUMNS = {"rule", "account", "item", "low", "high", "serials", "evidence", "arithmetic"}
-ONE, TWO = "Made-up One", "Made-up Two"
-NAMES = {ONE: "one", "made up one Ltd": "one", TWO: "two", "a": "a", "b": "b"}
-TEXT, NUMBER = pa.string(), pa.float64()
-
-
-def _terms() -> Any:
-    """Return assumptions with terms of the tests: the facts have the real ones."""
-
-    def figure(name: str, value: float) -> Any:
-        none = dict.fromkeys(("low", "mid", "high", "level"))
-        return msgspec.structs.replace(getattr(FACTS.trade, name), value=value, **none)
-
-    numbers = {
-        "order_days": PATIENCE, "payment_days": TERM, "paid_over": OVER, "paid_under": UNDER
-    }  # fmt: skip
-    trade = msgspec.structs.replace(FACTS.trade, **{n: figure(n, v) for n, v in numbers.items()})
-    return msgspec.structs.replace(FACTS, trade=trade)
-
-
-TERMS = _terms()
 
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     with database(tmp_path_factory.mktemp("scratch")) as connection:
         yield connection
-
-
-def beside(held: list[Any] | None = None, limits: list[Any] | None = None) -> dict[str, pa.Table]:
-    return {
-        "name_keys": table(list(NAMES.items()), text=TEXT, key=TEXT),
-        "held": table(held or [], account=TEXT, item=TEXT, low=NUMBER, high=NUMBER),
-        "limits": table(
-            limits or [], rule=TEXT, account=TEXT, item=TEXT, most=NUMBER, said=TEXT
-        ),
-    }  # fmt: skip
-
-
-def found(
-    books: Books, case: Dealings, as_of: date = DAY, rule: str = "", **given_to: Any
-) -> list[dict[str, Any]]:
-    empty: Dealings = {n: [] for n in ("orders", "payments", "tenants", "sites", "shipments")}
-    filled(books, empty | case)
-    journal(books)
-    some = tuple(one for one in TERMS.rules if rule in {"", one.id})
-    terms = msgspec.structs.replace(TERMS, rules=some)
-    rows = dealing_findings(books, as_of, terms, beside(**given_to))
-    assert all(set(row) == COLUMNS and 0 <= row["low"] <= row["high"] for row in rows)
-    return rows
-
-
-def ends_of(rows: list[dict[str, Any]]) -> dict[Key, tuple[Any, Any]]:
-    """Return least and most of each account and item; none stands twice."""
-    answer = {(r["account"], r["item"]): (r["low"], r["high"]) for r in rows}
-    assert len(answer) == len(rows)
-    return pytest.approx(answer)  # type: ignore[return-value]
-
-
-def order(**given_fields: Any) -> OrderLine:
-    fields = {"id": "P1", "item": "x", "quantity": "10", "date": "2025-01-01", "site": "a"}
-    money = {"buyer": ONE, "value": "100", "currency": "USD"}
-    return OrderLine(**(fields | money | given_fields))
-
-
-def payment(**given_fields: Any) -> PaymentLine:
-    fields = {"order": "P1", "payer": ONE, "date": "2025-01-05", "amount": "100"}
-    return PaymentLine(**(fields | {"currency": "USD"} | given_fields))
-
-
-def lot(**given_fields: Any) -> Shipment:
-    fields = {"id": "S1", "item": "x", "quantity": "10", "sender": "maker", "receiver": "site:a"}
-    return Shipment(**(fields | {"order": "P1", "sent": "2025-01-10", "received": "2025-01-12"}
-                       | given_fields))  # fmt: skip
 
 
 # --- all of them ------------------------------------------------------------------------------
@@ -297,128 +233,6 @@ def test_who_keeps_no_orders_in_the_case_is_asked_nothing(books: Books) -> None:
     (row,) = found(books, {"orders": [order(quantity="20")], "shipments": [*sent, lot(id="S3")]})
     said = "10 sent by maker on 2025-01-10, order Q7 is not there"
     assert (row["low"], row["arithmetic"]) == (10, ["shipments without an order: 1", said])
-
-
-# --- payers -----------------------------------------------------------------------------------
-
-
-@FEWER
-@given(case=DEALINGS, as_of=AS_OF)
-def test_strangers_that_pay_are_those_of_plain_python(
-    case: Dealings, as_of: date, books: Books
-) -> None:
-    sites: dict[str, set[str]] = defaultdict(set)
-    for site in case["sites"]:
-        sites[site.id] |= {site.id, site.name, site.operator}
-    parties: dict[str, set[str]] = defaultdict(set)
-    for line in case["orders"]:
-        names = {line.buyer, line.end_user} | (sites[line.site] if line.site else set())
-        parties[line.id] |= {NAMES[name] for name in names if name}
-    strange = {
-        row.order
-        for row in case["payments"]
-        if row.payer and parties[row.order] and NAMES[row.payer] not in parties[row.order]
-        and is_sure(days(row.date)[1], as_of)
-    }  # fmt: skip
-    sums: dict[Key, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for ident, lines in lines_by_order(case, as_of).items():
-        if ident in strange:
-            both = sums[one_of(map(place_of, lines)), one_of(line.item for line in lines)]
-            for n in (0, 1):
-                both[n] += sum(chips(line.quantity)[n] for line in lines)
-    rows = found(books, case, as_of, "paid-by-stranger")
-    assert ends_of(rows) == {key: tuple(both) for key, both in sums.items()}
-
-
-def test_a_payer_is_told_by_name_and_whoever_runs_the_site_is_none(books: Books) -> None:
-    case = {"orders": [order()], "payments": [payment(payer=TWO)], "shipments": [lot()]}
-    (row,) = found(books, case)
-    assert (row["rule"], row["low"]) == ("paid-by-stranger", 10)
-    assert row["arithmetic"] == [
-        "order P1: payments of Made-up Two, no party to it: 1, the first on 2025-01-05"
-    ]
-    run_by = {"sites": [SiteRecord(id="a", operator=TWO)]}
-    assert found(books, case | run_by) == []
-    assert found(books, case | {"orders": [order(buyer="", site="")]}) == []
-    perhaps_later = [payment(payer=TWO, date="2025")]
-    assert found(books, case | {"payments": perhaps_later}, rule="paid-by-stranger") == []
-
-
-# --- sums -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("change", "rule", "low", "high"),
-    [
-        ({"payments": [payment(amount="150")]}, "paid-beyond-order", 2.5, 5),
-        ({"payments": [payment(), payment()]}, "paid-beyond-order", 7.5, 10),
-        ({"payments": [payment(amount="125")]}, "", 0, 0),
-        ({"payments": [payment(amount="60")]}, "paid-below-order", 1.5, 4),
-        ({"payments": [payment(amount="75")]}, "", 0, 0),
-        ({"payments": [payment(amount="0")]}, "paid-below-order", 7.5, 10),
-        ({"payments": [payment(amount="60"), payment(amount="40", date="")]}, "", 0, 0),
-        ({"payments": [payment(amount="")]}, "", 0, 0),
-        ({"payments": [payment(amount="900", currency="EUR")]}, "", 0, 0),
-        ({"payments": [payment(amount="9"), payment(amount="9", currency="EUR")]}, "", 0, 0),
-        ({"payments": [payment(amount="60")], "shipments": [lot(received="")]}, "", 0, 0),
-        ({"payments": [payment(amount="60")], "shipments": [lot(received="2025-03-11")]}, "", 0, 0),
-        ({"payments": [payment(amount="900")], "orders": [order(value="")]}, "", 0, 0),
-        ({"payments": [payment(amount="900")], "orders": [order(value="-5")]}, "", 0, 0),
-        ({"payments": [payment(amount="900", date="2025-04-01")]}, "", 0, 0),
-    ],
-)  # fmt: skip
-def test_payments_are_compared_with_the_price(
-    change: Dealings, rule: str, low: float, high: float, books: Books
-) -> None:
-    """10 chips for 100 USD; a quarter of the price is left either way."""
-    case = {"orders": [order()], "payments": [payment()], "shipments": [lot()]}
-    rows = [
-        (row["rule"], row["low"], row["high"])
-        for row in found(books, case | change)
-        if row["rule"].startswith("paid-be")
-        and row["rule"] != "paid-by-stranger"
-    ]  # fmt: skip
-    assert rows == ([(rule, low, high)] if rule else [])
-
-
-@FEWER
-@given(case=DEALINGS, as_of=AS_OF)
-def test_odd_sums_are_those_of_plain_python(case: Dealings, as_of: date, books: Books) -> None:
-    sums: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    sent = shipped(case, as_of)
-    for ident, lines in lines_by_order(case, as_of).items():
-        mine = [p for p in case["payments"]
-                if p.order == ident and is_possible(days(p.date)[0], as_of)]  # fmt: skip
-        values = [float(line.value) for line in lines if line.value]
-        moneys = {p.currency for p in mine} | {line.currency for line in lines}
-        known = all(p.amount and abs(float(p.amount)) < 1e15 for p in mine)
-        if not mine or not values or min(values) <= 0 or max(values) >= 1e15 or not known:
-            continue
-        if len(moneys) > 1 or "" in moneys:
-            continue
-        low, high = (sum(chips(line.quantity)[n] for line in lines) for n in (0, 1))
-        subject = one_of(map(place_of, lines)), one_of(line.item for line in lines)
-        surely = sum(float(p.amount) for p in mine if is_sure(days(p.date)[1], as_of))
-        perhaps = sum(float(p.amount) for p in mine)
-        lots = [s for _, s in standing(case["shipments"]) if s.order == ident]
-        came = [days(s.received)[1] for s in lots]
-        due = (
-            bool(lots) and None not in came and (as_of - max(came)).days > TERM
-            and sum(ends[0] for (i, _), ends in sent.items() if i == ident) >= high
-        )  # fmt: skip
-        for rule, least, most in (
-            ("paid-beyond-order", surely / max(values) - 1 - OVER, surely / min(values) - 1),
-            ("paid-below-order", 1 - perhaps / min(values) - UNDER,
-             min(1, 1 - perhaps / max(values))),
-        ):  # fmt: skip
-            if least * low > 0 and (rule == "paid-beyond-order" or due):
-                both = sums[rule, *subject]
-                both[0] += least * low
-                both[1] += max(least * low, most * high)
-    for rule in ("paid-beyond-order", "paid-below-order"):
-        expected = {key[1:]: tuple(both) for key, both in sums.items() if key[0] == rule}
-        rows = found(books, case, as_of, rule)
-        assert ends_of(rows) == expected
 
 
 # --- many -------------------------------------------------------------------------------------
