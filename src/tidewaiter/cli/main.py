@@ -22,7 +22,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "account": "Say what of a case cannot be accounted for, and what to check next.",
     "brief": "Write the national estimate as one self-contained page.",
-    "case": "Write, check, seal, verify and simulate cases for the books.",
+    "case": "Write, check, balance, seal, verify and simulate cases for the books.",
     "chips": "List chips, show one, or resolve a name.",
     "classify": "Class of a chip or an item on a day, with the arithmetic.",
     "controls": "The rules over time: history, rule, two days, requirement, cap.",
