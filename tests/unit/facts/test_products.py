@@ -1,4 +1,4 @@
-"""The packaged products and words: whole, consistent with the chips, and with a test for each row."""
+"""The packaged products and words: whole, consistent with the chips, each row with a test."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_words_mean_what_an_offer_can_say(facts: Facts) -> None:
         "intent": set(INTENTS),
         "form": set(get_args(FormFactor)),
         "condition": set(get_args(Condition)),
-        "unit": {*get_args(OfferUnit), "parts"},
+        "unit": {*get_args(OfferUnit), "parts", "whole"},
         "tax": {"included", "excluded"},
     }
     for book in facts.vocabulary.values():
@@ -171,9 +171,7 @@ def test_words_mean_what_an_offer_can_say(facts: Facts) -> None:
 
 
 def test_every_condition_and_unit_has_words(facts: Facts) -> None:
-    said = {
-        (row.field, row.means) for book in facts.vocabulary.values() for row in book.rows
-    }
+    said = {(row.field, row.means) for book in facts.vocabulary.values() for row in book.rows}
     assert {("condition", c) for c in get_args(Condition)} <= said
     assert {("unit", u) for u in get_args(OfferUnit)} <= said
     assert {("intent", i) for i in INTENTS} <= said

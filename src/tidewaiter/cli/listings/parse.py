@@ -11,7 +11,7 @@ from tidewaiter.cli.options import facts_option, loaded
 
 
 @click.command("parse")
-@click.argument("texts", type=click.File("rb"), default="-")
+@click.argument("texts", type=click.File("rb", lazy=True), default="-")
 @facts_option
 def parse(texts: BinaryIO, *, overlay: Path | None) -> None:
     """Read the TEXTS of a file, or of standard input, and write what each says as JSON Lines.

@@ -89,15 +89,28 @@ def _without_value(
 
 
 def _asks(scene: Scene, goods: Goods, number: Number) -> bool:
-    return (number.kind == "price" and _may_ask(scene, number)) or _is_wan(scene, goods, number)
+    return (number.kind == "price" and _may_ask(scene, goods, number)) or _is_wan(
+        scene, goods, number
+    )
 
 
-def _may_ask(scene: Scene, number: Number) -> bool:
+def _may_ask(scene: Scene, goods: Goods, number: Number) -> bool:
     """Whether a price is none of a deposit, a score, a fee or a budget."""
     if number.before in _NOT_ASKED:
         return False
+    if not number.currency and not _is_sure_scale(scene, goods, number):
+        return False
     deposits = scene.words.of("before_number", "deposit")
     return not any(0 <= hit.start - number.end <= 1 for hit in deposits)
+
+
+def _is_sure_scale(scene: Scene, goods: Goods, number: Number) -> bool:
+    """Whether a scale without a currency makes a price: 5K and 10w may be no money at all."""
+    is_thousands = number.means == "scale k"
+    if scene.is_chinese and not is_thousands:
+        return True
+    is_said = scene.is_chinese or not is_thousands or number.before == "ask"
+    return is_said and _is_expected(number.value, goods)
 
 
 def _is_wan(scene: Scene, goods: Goods, number: Number) -> bool:
@@ -118,6 +131,10 @@ def _is_wan(scene: Scene, goods: Goods, number: Number) -> bool:
 
 def _chosen(scene: Scene, asked: list[Number]) -> Number:
     """Return the price that is asked: the one a word says so of, else the first."""
+    units = scene.words.of("price_word", "unit")
+    for number in asked:
+        if any(0 <= number.start - hit.end <= 1 for hit in units) and len(asked) > 1:
+            return number
     for number in asked:
         if number.before == "ask":
             return number
@@ -172,6 +189,8 @@ def _qualified(scene: Scene, goods: Goods, number: Number, price: AskingPrice) -
 def _bare(scene: Scene, item: Item, goods: Goods) -> AskingPrice | None:
     """Return a price without a unit: yuan or 万 by the band, or a last number with cents."""
     read = _bare_chinese if scene.is_chinese else _bare_english
+    if _is_terse(scene, item, goods):
+        read = _bare_chinese
     for number in item.numbers:
         is_free = number.before not in _NOT_ASKED | {"quantity_after_lot", "reference"}
         if is_free and not is_bare_size(number, item):
@@ -179,6 +198,16 @@ def _bare(scene: Scene, item: Item, goods: Goods) -> AskingPrice | None:
             if price is not None:
                 return price
     return None if scene.is_chinese else _listed(scene, item)
+
+
+def _is_terse(scene: Scene, item: Item, goods: Goods) -> bool:
+    """Whether a text without a Chinese word is a trader's line: accelerator, 24G, last a number."""
+    if goods.entry.family.kind != "data_centre" or not item.numbers:
+        return False
+    last = item.numbers[-1]
+    is_last = last.kind == "bare" and not scene.text[last.end :].strip()
+    sizes = [n for n in item.numbers if n.kind == "memory"]
+    return is_last and any(scene.text[n.start : n.end].endswith("g") for n in sizes)
 
 
 def _bare_chinese(scene: Scene, goods: Goods, number: Number) -> AskingPrice | None:
@@ -251,13 +280,15 @@ def _currency(scene: Scene, number: Number) -> str:
     """Return the currency: the one beside the price, the page's, or yuan in a Chinese text."""
     if number.currency:
         return number.currency
-    return scene.fields.currency or ("CNY" if scene.is_chinese else "")
+    is_in_wan = number.plain > 0 and number.value >= _WAN * number.plain
+    return scene.fields.currency or ("CNY" if scene.is_chinese or is_in_wan else "")
 
 
 def _per(scene: Scene, number: Number) -> Literal["unit", "lot"]:
     """Return what a price is for: 打包 and 一起 make it the lot, 一张 and each the unit."""
     units = scene.words.of("price_word", "unit")
-    if any(0 <= h.start - number.end <= 1 or 0 <= number.start - h.end <= 1 for h in units):
+    beside = {number.end, number.end + scene.text.startswith((" ", "/"), number.end)}
+    if any(h.start in beside or 0 <= number.start - h.end <= 1 for h in units):
         return "unit"
     lots = scene.words.of("price_word", "lot")
     near = any(abs(h.end - number.start) <= 3 or 0 <= h.start - number.end <= 2 for h in lots)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(r"[^。;\n]{0,8}[?？]\s*")
 _NODE = 8
+_LARGEST_GB = 256
 
 
 class Goods(NamedTuple):
@@ -69,7 +70,11 @@ def _memory(scene: Scene, item: Item) -> StatedNumber | None:
         whole = _rejoined(scene, number)
         if whole.value in sizes:
             return stated_number(scene, whole, "a memory size that was pulled apart")
-    beside = [n for n in said if 0 <= n.start - item.mention.end <= 2 and n.value <= 512]
+    beside = [
+        n
+        for n in said
+        if 0 <= n.start - item.mention.end <= 2 and n.value <= 2 * max(sizes, default=256)
+    ]
     if beside and not any(beside[0].value == _NODE * size for size in sizes):
         return stated_number(scene, beside[0], "the size beside the product's name", 0.6)
     return _memory_of_whole(scene, item, said, sizes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tidewaiter.listings.text.scene import is_usual
 from tidewaiter.model.listings.stated import StatedWord
 
 if TYPE_CHECKING:
@@ -110,13 +111,30 @@ def _strong_accessory(scene: Scene, chips: Sequence[Mention]) -> StatedWord | No
 
 def _weak_accessory(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
     """Judge a weaker word, such as 散热器: it must head the phrase that the chip only qualifies."""
-    if not chips or scene.words.of("unit", "card") or scene.fields.price is not None:
+    if not chips or scene.words.of("unit", "card") or _is_priced(scene, chips[0]):
         return None
     hit = _first(
         _hits(scene, "accessory", "weak", "after_chip"),
         lambda each: _is_head(scene, each, chips[0]) and not _is_included(scene, each),
     )
     return _said(scene, hit) if hit else None
+
+
+def _server_part(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
+    """Judge a part of a server that holds the chip: the only one named, just after the server."""
+    parts = scene.words.of("unit", "parts")
+    if not chips or len(parts) != 1 or _is_priced(scene, chips[0]):
+        return None
+    servers = [h for h in scene.words.of("unit", "server") if not scene.text[h.start].isdigit()]
+    if not any(0 <= parts[0].start - server.end <= 1 for server in servers):
+        return None
+    return StatedWord(value="accessory", rule="the only part named of a server", confidence=0.7)
+
+
+def _is_priced(scene: Scene, chip: Mention) -> bool:
+    """Whether a price that is usual for the chip is asked, by the page or by the text."""
+    prices = [n.value for n in scene.numbers if n.kind in {"price", "watts"}]
+    return scene.fields.price is not None or any(is_usual(p, chip.entries[0]) for p in prices)
 
 
 def _is_about_cards(scene: Scene) -> bool:
@@ -214,6 +232,6 @@ def _first(hits: Iterable[Hit], is_wanted: Callable[[Hit], bool]) -> Hit | None:
 
 
 _RULES: tuple[Callable[[Scene, Sequence[Mention]], StatedWord | None], ...] = (
-    _other, _swapped, _rent, _wanted, _for_a_chip, _strong_accessory, _weak_accessory, _service,
-    _talk,
+    _other, _swapped, _rent, _wanted, _for_a_chip, _strong_accessory, _server_part,
+    _weak_accessory, _service, _talk,
 )  # fmt: skip

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tidewaiter.listings.text.trade import Entry
 
 
+_LIST_MARKS = frozenset({"/", "、"})
+
+
 class Item(NamedTuple):
     """A product with the parts of the text that speak of it.
 
@@ -57,8 +60,14 @@ def items_of(scene: Scene, chips: Sequence[Mention]) -> list[Item]:
     """Return the products of a text with what belongs to each, in order."""
     if not chips:
         return []
-    edges = [0, *(_edge(scene, a, b) for a, b in _pairs(chips)), len(scene.text)]
-    parts = [_item(scene, mention, ((edges[i], edges[i + 1]),)) for i, mention in enumerate(chips)]
+    groups = _listed(scene, chips)
+    starts = [0, *(_edge(scene, a[-1], b[0]) for a, b in itertools.pairwise(groups))]
+    ends = [*starts[1:], len(scene.text)]
+    parts = [
+        _item(scene, mention, (span,))
+        for group, span in zip(groups, zip(starts, ends, strict=True), strict=True)
+        for mention in group
+    ]
     joined = _joined(parts)
     if len(joined) == 1:
         only = joined[0]._replace(spans=((0, len(scene.text)),), is_only=True)
@@ -66,8 +75,15 @@ def items_of(scene: Scene, chips: Sequence[Mention]) -> list[Item]:
     return [each for item in joined for each in _by_memory(scene, item)]
 
 
-def _pairs(chips: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
-    return list(itertools.pairwise(chips))
+def _listed(scene: Scene, chips: Sequence[Mention]) -> list[list[Mention]]:
+    """Return products in groups: those of a list such as H100/H200 share what is said of it."""
+    groups: list[list[Mention]] = [[chips[0]]]
+    for one, other in itertools.pairwise(chips):
+        if scene.text[one.end : other.start].strip() in _LIST_MARKS:
+            groups[-1].append(other)
+        else:
+            groups.append([other])
+    return groups
 
 
 def _edge(scene: Scene, one: Mention, other: Mention) -> int:

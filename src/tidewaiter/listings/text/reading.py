@@ -22,6 +22,7 @@ from tidewaiter.model.listings.stated import Span, StatedWord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tidewaiter.listings.text.found.figures import Number
     from tidewaiter.listings.text.found.mentions import Mention
     from tidewaiter.listings.text.goods import Goods
     from tidewaiter.listings.text.items import Item
@@ -68,8 +69,8 @@ def _whole(scene: Scene, chips: Sequence[Mention]) -> TextReading:
         supply=_supply(scene),
         part_numbers=part_numbers_in(scene.normal),
         serials=serials_in(scene.normal),
-        evasive=evasions_in(scene, chips),
-        contradictions=tuple(_contradictions(scene, items)),
+        evasive=evasions_in(scene.normal, chips),
+        contradictions=tuple(_contradictions(scene, items, offers)),
         tags=tuple(_tags(scene, offers)),
     )
 
@@ -248,27 +249,26 @@ def _supply(scene: Scene) -> tuple[StatedWord, ...]:
     return tuple(said.values())
 
 
-def _contradictions(scene: Scene, items: Sequence[Item]) -> list[str]:
+def _contradictions(scene: Scene, items: Sequence[Item], offers: Sequence[Offer]) -> list[str]:
     """Return what cannot both be true: a server that does not take the chip, a wrong size."""
     found: list[str] = []
-    for item in items:
-        product = item.entry.product
-        for mention in platforms_in(scene):
-            platform = mention.platform
-            if platform and product.model not in platform.models:
-                name = scene.text[mention.start : mention.end]
-                found.append(f"{name} takes {', '.join(platform.models)}, not {product.model}")
-        sizes = sizes_of(item.entry)
+    for item, offer in zip(items, offers, strict=True):
         found.extend(
-            f"{product.model} has no {n.value:g} GB"
-            for n in item.numbers
-            if n.kind == "memory"
-            and sizes
-            and n.value not in sizes
-            and n.value < min(sizes)
-            and 0 <= n.start - item.mention.end <= 2
+            f"{scene.text[m.start : m.end]} takes {', '.join(m.platform.models)}, not {offer.model}"
+            for m in platforms_in(scene)
+            if m.platform is not None and offer.model not in m.platform.models
+        )
+        sizes = sizes_of(scene.trade.entries[offer.model])
+        found.extend(
+            f"{offer.model} has no {number.value:g} GB"
+            for number in item.numbers
+            if _is_beside(number, item) and sizes and min(sizes) > number.value not in sizes
         )
     return found
+
+
+def _is_beside(number: Number, item: Item) -> bool:
+    return number.kind == "memory" and 0 <= number.start - item.mention.end <= 2
 
 
 def _tags(scene: Scene, offers: Sequence[Offer]) -> list[str]:

@@ -25,6 +25,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 _HAN = re.compile(r"\s?[\u4e00-\u9fff]")
 _SHORT = 3
 _FAR = 40
+_LEAST_YUAN = 100
 
 
 class Scene(NamedTuple):
@@ -94,10 +95,10 @@ def sizes_of(entry: Entry) -> tuple[float, ...]:
     return (*product.memory_gb, *product.modified_gb, *others)
 
 
-def is_usual(price_cny: float, entry: Entry, cards: float = 1) -> bool:
+def is_usual(price_cny: float, entry: Entry, cards: float = 1, wide: float = WIDE) -> bool:
     """Whether a price lies near the band of a product."""
     band = entry.band
-    return band.least / WIDE <= price_cny / cards <= band.most * WIDE
+    return band.least / wide <= price_cny / cards <= band.most * wide
 
 
 def _end_of_first_source(scene: Scene) -> int:
@@ -164,9 +165,16 @@ def _company(scene: Scene, mention: Mention) -> int:
     usual = [
         n for n in scene.numbers if n.kind == "price" and is_usual(n.value, mention.entries[0])
     ]
+    points += any(_is_bare_price(n, mention.entries[0]) for n in scene.numbers)
     points += bool(usual) + bool(scene.words.of("price_word"))
     points += bool(scene.words.of("intent", "sell"))
     return points
+
+
+def _is_bare_price(number: Number, entry: Entry) -> bool:
+    """Whether a number without a unit lies inside the product's own price band."""
+    is_bare = number.kind == "bare" and number.value >= _LEAST_YUAN
+    return is_bare and is_usual(number.value, entry, wide=1)
 
 
 def _merged(mentions: list[Mention], text: str) -> list[Mention]:

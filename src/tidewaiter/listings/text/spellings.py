@@ -47,24 +47,28 @@ def squeezed_name(name: str) -> str:
 
 def spellings_of(product: Product, family: ProductFamily, numerals: Numerals) -> Iterator[Spelling]:
     """Yield every spelling of a product, the surest first."""
-    words = product.model.casefold().split()
-    shorter = words[1:] if words[0] in family.optional and len(words) > 1 else words
-    names = dict.fromkeys([" ".join(words), " ".join(shorter), *product.also])
-    names |= dict.fromkeys(short for name in list(names) for short in _abbreviated(name))
-    names |= dict.fromkeys(f"{prefix} {name}" for prefix in family.prefixes for name in list(names))
     marks = {*family.optional, *family.series, *family.prefixes}
-    for name in names:
+    for name in _names(product, family):
         yield Spelling(squeezed_name(name), "sure" if _is_marked(name, marks) else "bare")
     for name in product.bare:
         for each in (name, *_abbreviated(name)):
             yield Spelling(squeezed_name(each), "bare")
-    for name in product.slang:
-        yield Spelling(squeezed_name(name), "slang")
-    for name in product.boards:
-        yield Spelling(squeezed_name(name), "board")
+    yield from (Spelling(squeezed_name(name), "slang") for name in product.slang)
+    yield from (Spelling(squeezed_name(name), "board") for name in product.boards)
     if product.evaded:
         for name in (product.model, *product.bare):
             yield from _evasive(squeezed_name(name), numerals)
+
+
+def _names(product: Product, family: ProductFamily) -> dict[str, None]:
+    """Return the names of a product with and without what may be left out or put before."""
+    words = product.model.casefold().split()
+    names = dict.fromkeys([" ".join(words), *product.also])
+    shorter = " ".join(words[1:] if words[0] in family.optional else words)
+    if shorter and _is_marked(shorter, {*family.series, *family.prefixes}):
+        names[shorter] = None  # 210 alone is no GeForce 210
+    names |= dict.fromkeys(short for name in list(names) for short in _abbreviated(name))
+    return names | dict.fromkeys(f"{p} {name}" for p in family.prefixes for name in list(names))
 
 
 def _abbreviated(name: str) -> Iterator[str]:

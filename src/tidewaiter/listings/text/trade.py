@@ -228,7 +228,7 @@ def _suffixes(rows: list[VocabularyRow]) -> Suffixes:
     number = (
         r"(?P<masked>\d+(?:\.\d+)?[x*]{2,}(?![a-z0-9])|\d{2,}x(?=\s?[万w千k])"
         r"|\d+\.\d*x(?![a-z0-9])|\d{3,}n(?![a-z0-9]))"
-        r"|(?P<figure>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+        r"|(?P<figure>\d{1,3}(?:,\d{3}|, 000)+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
         rf"|(?P<spoken>[{numerals}千半]+)"
     )
     return Suffixes(

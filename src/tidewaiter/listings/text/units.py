@@ -58,11 +58,14 @@ def unit_of(
     """
     said = [h for h in scene.words.of("unit") if item.holds(h)]
     units = {h.means: h for h in reversed(said)}
+    if "whole" in units:
+        is_server = entry.family.kind == "data_centre" or (gpus is not None and gpus.value >= 2)
+        units.setdefault("server" if is_server else "system", units["whole"])
     counted = {n.means.rstrip("+") for n in item.numbers if n.kind == "count"}
     if (entry.product.per_unit or 0) >= 36 or ("rack" in units and gpus is None):
         return StatedWord(value="rack", rule="a rack is said or named")
     if "system" in units:
-        return stated_word(scene, units["system"])
+        return stated_word(scene, units["system"], "system")
     if entry.family.kind == "mobile" or (form and form.value == "mobile"):
         return StatedWord(value="system", rule="a laptop's chip comes in a laptop", confidence=0.8)
     if "parts" in units and "server" not in units and _has_many(scene):
@@ -79,11 +82,10 @@ def _has_many(scene: Scene) -> bool:
 
 def _unit_of_several(scene: Scene, units: dict[str, Hit], counted: set[str]) -> StatedWord:
     """Return the unit that holds several chips: a server, or a baseboard where that is said."""
-    if "server" in units or "server" in counted:
-        hit = units.get("server")
-        return (
-            stated_word(scene, hit) if hit else StatedWord(value="server", rule="台 counts servers")
-        )
+    if "server" in units:
+        return stated_word(scene, units["server"], "server")
+    if "server" in counted:
+        return StatedWord(value="server", rule="台 counts servers")
     for name in ("baseboard", "module"):
         if name in units:
             return stated_word(scene, units[name], "baseboard")
@@ -99,7 +101,7 @@ def _unit_of_one(
 ) -> StatedWord:
     is_accelerator = entry.family.kind == "data_centre"
     if "server" in units and "card" not in units:
-        return stated_word(scene, units["server"])
+        return stated_word(scene, units["server"], "server")
     if "server" in counted and is_accelerator and not counted & {"card"}:
         return StatedWord(value="server", rule="台 counts servers", confidence=0.85)
     for name in ("baseboard", "module"):
@@ -134,6 +136,9 @@ def _is_no_stock(scene: Scene, number: Number) -> bool:
     """Whether a count is of one that a price is for, or the fewest one may order."""
     least = scene.words.of("price_word", "from")
     if any(hit.start in {number.end, number.end + 1} for hit in least):
+        return True
+    orders = scene.words.of("price_word", "least")
+    if any(hit.end == number.start or hit.start == number.end for hit in orders):
         return True
     if number.value != 1:
         return False

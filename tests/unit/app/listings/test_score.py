@@ -23,7 +23,8 @@ def row(ident: str, text: str, model: str, **more: object) -> str:
 def test_two_spellings_of_a_model_count_as_one(facts: Facts, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(
-        "\n".join([row("a", "T4 16G 显卡", "T4"), row("b", "求购 T4 16G 显卡", "")]), encoding="utf-8"
+        "\n".join([row("a", "T4 16G 显卡", "T4"), row("b", "求购 T4 16G 显卡", "")]),
+        encoding="utf-8",
     )
     total = score_gold(facts, path).total
     assert (total.found, total.false_offers, total.f1) == (1, 0, 1.0)

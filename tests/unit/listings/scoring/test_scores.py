@@ -37,7 +37,11 @@ def reading(*offers: Offer, intent: str = "sell") -> TextReading:
 
 
 def test_offers_are_found_by_their_model() -> None:
-    rows = [row("a", label("H100"), label("A100")), row("b", intent="wanted"), row("c", label("L4"))]
+    rows = [
+        row("a", label("H100"), label("A100")),
+        row("b", intent="wanted"),
+        row("c", label("L4")),
+    ]
     readings = [
         reading(offer("A100"), offer("H200")),
         reading(offer("L20")),

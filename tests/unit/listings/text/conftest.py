@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.offer import Offer, TextReading
 
 
-
 @pytest.fixture(scope="session")
 def trade(facts: Facts) -> Trade:
     return trade_of(facts.products, facts.vocabulary, facts.chips)

@@ -47,6 +47,16 @@ def price(offer: Offer) -> AskingPrice:
         ("radeon hd6850 1gb graphics card 195.0", 195.0, "", "unit"),
         ("Supermicro 8U H100 SXM5 x8 server 260万", 2_600_000, "CNY", "unit"),
         ("RTX 3090 24GB graphics card asking 700", 700, "", "unit"),
+        ("H100 80G 12张 打包 260w，单张 22.5w", 225_000, "CNY", "unit"),
+        ("H100 SXM 80GB baseboard qty 4, 165k USD each", 165_000, "USD", "unit"),
+        ("A800 PCIE 80G 6w5", 65_000, "CNY", "unit"),
+        ("M40 24G 450", 450, "CNY", "unit"),
+        ("H100 PCIE 80GB 23.8萬 香港 2張", 238_000, "CNY", "unit"),
+        ("A100 40G PCIe 两张打包 5万", 50_000, "CNY", "lot"),
+        ("H100 8卡 3台 一共 720w", 7_200_000, "CNY", "lot"),
+        ("RTX4090 24G 整机 i9-13900K 64G 2T 15999", 15_999, "CNY", "unit"),
+        ("RTX 3090 £450 collection only", 450, "GBP", "unit"),
+        ("RTX 4090 24G 二手 台幣 52000", 52_000, "TWD", "unit"),
     ],
 )
 def test_prices(
@@ -74,6 +84,10 @@ def test_prices(
         "A100 80G 显卡 SN 1653022019840",
         "RTX 4060 Ti 16G",
         "H100 80G PCIe 777",
+        '"Apple iMac 27 5K i5 8GB 1TB Radeon Pro 570 4GB"@es',
+        "H100 80G 显卡 95新",
+        "Supermicro 8U H100 SXM5 server",
+        "RTX 3070 8G 显卡 4K 游戏",
     ],
 )
 def test_what_is_no_price_is_not_made_one(text: str, one: Callable[..., Offer]) -> None:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
         ("B200 HGX 8卡", None),
         ("H200超微八卡 现货", None),
         ("A100 SXM4 模组 5w", None),
+        ("ThinkStation P620 RTX A6000 128GB", None),
+        ("XFX Radeon R9 380 4GB", 4),
+        ("asus engtx570 geforce gtx 570 1280mb", 1.25),
     ],
 )
 def test_memory(text: str, memory: float | None, one: Callable[..., Offer]) -> None:

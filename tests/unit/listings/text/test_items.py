@@ -38,6 +38,7 @@ def test_a_text_of_one_product_speaks_of_it_throughout(trade: Trade) -> None:
         ("A100 80G x4 + V100 32G x10", [("A100", 4), ("Tesla V100", 10)]),
         ("1. H100 PCIE 80G 12张\n2. A100 SXM4 80G 30片", [("H100", 12), ("A100", 30)]),
         ("H100 8卡整机\n深圳 5台\nH200 8卡 3台", [("H100", 5), ("H200", 3)]),
+        ("H100/H200 八卡整机 2台", [("H100", 2), ("H200", 2)]),
     ],
 )
 def test_counts_go_to_their_product(
@@ -72,7 +73,9 @@ def test_no_chip_no_item(trade: Trade) -> None:
 
 def test_an_item_covers_its_own_part(trade: Trade) -> None:
     one, other = items("H100 80G 两张；L40S 48G 三张 香港", trade)
-    place = scene_of("H100 80G 两张；L40S 48G 三张 香港", trade, PageFields()).words.first("location")
+    place = scene_of("H100 80G 两张；L40S 48G 三张 香港", trade, PageFields()).words.first(
+        "location"
+    )
     assert place is not None
     assert other.holds(place)
     assert not one.holds(place)

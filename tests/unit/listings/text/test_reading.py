@@ -195,6 +195,17 @@ def test_names_that_are_not_offered_are_mentioned(read: Callable[..., TextReadin
     assert read("求购 H100 80G").mentioned == ("NVIDIA H100",)
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["h100 80g 5张 2w ", "H100/", "H100 80G 2w\n", '"@en ', "求", "1,", "h-1-0-0-", "散热器 "],
+)
+def test_a_hostile_text_is_read_in_proportion(piece: str, read: Callable[..., TextReading]) -> None:
+    # What is read of a text is bounded: names, and letters; no work grows with their product.
+    reading = read(piece * (LARGEST_TEXT // len(piece)))
+    assert len(reading.mentioned) <= 1
+    assert len(reading.offers) <= 1
+
+
 def test_a_very_long_text_is_cut(read: Callable[..., TextReading]) -> None:
     assert read("显卡 " * LARGEST_TEXT + "H100 80G").offers == ()
 

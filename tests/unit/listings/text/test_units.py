@@ -36,6 +36,10 @@ if TYPE_CHECKING:
         ("RTX5090 涡轮 server edition 32G", "card", 1),
         ("8*H800 SXM5 / 64G*32 DDR5 / 3.84T*4 NVMe", "server", 8),
         ("昇腾910B 64G 模组 16张", "module", 1),
+        ("RTX4090 24G 整机 i9-13900K", "system", 1),
+        ("4090 24G 8卡整机 5台", "server", 8),
+        ("DGX Spark 128G 全新", "system", 1),
+        ("Gaming PC RTX 4070 Ryzen 7 7800X3D", "system", 1),
     ],
 )
 def test_units(text: str, unit: str, gpus: float | None, one: Callable[..., Offer]) -> None:
@@ -75,6 +79,11 @@ def test_units(text: str, unit: str, gpus: float | None, one: Callable[..., Offe
         ("INNO3D RTX2060 6GB TWIN X2 显卡", None, ""),
         ("A100 80G 64G*32 显卡", None, ""),
         ("五台 H800 SXM 整机", 5, ""),
+        ("5090 涡轮 32G 2.45万含税 起订10张", None, ""),
+        ("H100 SXM5 80G x8 HGX baseboard", None, ""),
+        ("L40S 48GB x 20 pcs, 7800usd", 20, ""),
+        ("100x RTX 4090 24GB $1,950/pc, MOQ 20", 100, ""),
+        ("上千张 P104-100 8G 矿卡", 1000, "at_least"),
     ],
 )
 def test_quantities(

@@ -88,7 +88,9 @@ def test_plain_texts_stand_one_on_a_line() -> None:
     assert rows[1].price_field == 5.5
 
 
-@pytest.mark.parametrize("line", [b"\xff\xfe", b'{"txt": "L40"}', b'{"text": 1}', b'{"text": "\xff"}'])
+@pytest.mark.parametrize(
+    "line", [b"\xff\xfe", b'{"txt": "L40"}', b'{"text": 1}', b'{"text": "\xff"}']
+)
 def test_a_line_that_is_no_text_is_refused(line: bytes) -> None:
     with pytest.raises(DataError) as caught:
         list(text_rows([b"fine\n", line], "texts"))

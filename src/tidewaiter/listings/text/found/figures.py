@@ -24,6 +24,7 @@ _SPOKEN_TAIL = "一二三四五六七八九"
 _TIMES_BEFORE = re.compile(r"(?:(?<![a-z])x|\*)\s?$")
 _TIMES_AFTER = re.compile(r"\s?[x*]")
 _CODE_AFTER = re.compile(r"-?[a-z0-9]")
+_TIMES = ("x", "*")
 _RANGE = re.compile(r"\s?[-~到至]\s?(?=\d)")
 _GAP = " :=~约为是在仅只要了有¥$("
 _LARGEST_POWER_W = 20000
@@ -85,40 +86,39 @@ def _beside(
 
 def numbers_in(text: str, words: Words, mentions: Sequence[Mention], trade: Trade) -> list[Number]:
     """Return the numbers of a normal text that are in no product's name, in order."""
-    taken = [(m.start, m.end) for m in mentions]
-    before: dict[int, Hit] = {}
-    for hit in words.of("before_number"):
-        if text[hit.start - 1 : hit.start] != "%":  # 30%定金 speaks of the number before it
-            before.setdefault(hit.end, hit)
+    taken = [*((m.start, m.end) for m in mentions), (len(text) + 1, len(text) + 2)]
+    before = _words_before(text, words)
     found: list[Number] = []
-    place = 0
+    place = at = 0
+    graded = {hit.start for hit in words.of("condition")}
     match_at = trade.suffixes.number.match
-    for first in trade.suffixes.digit.finditer(text):
-        if first.start() < place:
+    for digit in trade.suffixes.digit.finditer(text):
+        first = digit.start()
+        if first < place or first in graded:  # 95新 is a grade
             continue
-        match = match_at(text, first.start())
-        if match is None or _is_inside(match, taken):
+        while taken[at][1] <= first:
+            at += 1
+        name = taken[at][0]
+        match = match_at(text, first)
+        if match is None or name < match.end():
             continue
-        place = last = match.end()
+        place = match.end()
         number = _number(text, match, trade, before)
-        if number is not None and number.end > last and _is_inside_next(number, taken):
-            number = _number(
-                text[: next(s for s, _ in taken if s >= number.start)], match, trade, {}
-            )
+        if number is not None and number.end > name:  # its unit was taken out of a name
+            number = _number(text[:name], match, trade, {})
         if number is not None:
             found.append(number)
             place = number.end
     return found
 
 
-def _is_inside(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
-    first, last = match.span()
-    return any(start < last and first < end for start, end in taken)
-
-
-def _is_inside_next(number: Number, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether a number's unit was taken out of the name of a product."""
-    return any(number.start < start < number.end for start, _ in taken)
+def _words_before(text: str, words: Words) -> dict[int, Hit]:
+    """Return the words that say what a number after them is, by their ends; the longest first."""
+    before: dict[int, Hit] = {}
+    for hit in words.of("before_number"):
+        if text[hit.start - 1 : hit.start] != "%":  # 30%定金 speaks of the number before it
+            before.setdefault(hit.end, hit)
+    return before
 
 
 def _number(
@@ -149,8 +149,10 @@ def _plain(figure: str) -> float:
 
 def _signed(text: str, first: int, suffixes: Suffixes) -> tuple[int, str]:
     """Return where a number starts with its currency sign, and the currency."""
-    before = text[first - 2 : first] if first > 1 else text[:first]
-    if not before or not suffixes.sign_ends & set(before):
+    last = text[first - 1] if first else ""
+    if last == " " and first > 1:
+        last = text[first - 2]
+    if last not in suffixes.sign_ends:
         return first, ""
     sign = suffixes.sign.search(text, max(0, first - 8), first)
     return (sign.start(), suffixes.signs[sign["term"]]) if sign else (first, "")
@@ -222,8 +224,11 @@ def _is_money(number: Number, term: _Term, money: _Term) -> bool:
 
 def _without_suffix(text: str, number: Number) -> Number:
     """Return a number that no unit follows: a multiplier, one end of a range, a price, or bare."""
-    if _TIMES_BEFORE.search(text, max(0, number.start - 2), number.start):
-        return number._replace(kind="times", means="before")
+    if text[max(0, number.start - 2) : number.start].rstrip()[-1:] in _TIMES and (
+        _TIMES_BEFORE.search(text, max(0, number.start - 3), number.start)
+    ):
+        is_code = text[number.end : number.end + 1] in LATIN
+        return number._replace(kind="other" if is_code else "times", means="before")
     after = _TIMES_AFTER.match(text, number.end)
     if after and not number.currency:
         return number._replace(kind="times", means="after", end=after.end())

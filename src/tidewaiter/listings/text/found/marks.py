@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tidewaiter.listings.text.found.mentions import Mention
     from tidewaiter.listings.text.found.normal import Normal
-    from tidewaiter.listings.text.scene import Scene
 
 _PART = re.compile(
     r"(?<![a-z0-9-])(?:(?:900|699|935|920|965)-[0-9a-z]{4,6}(?:-[0-9a-z]{3,4}){0,3}"
@@ -26,6 +25,8 @@ _PART = re.compile(
     r"|vc[gq][0-9a-z]{6,}|[a-z0-9]{2,4}-p\d-\d{4}(?:-[a-z]{2})?"
     r"|(?:gtx|rtx|rx|gt|hd)\d{3,4}[a-z]*(?:-[0-9a-z]+){2,})(?![a-z0-9])"
 )
+_MARKS = ("-", "pg", "vcg", "vcq")
+"""One of them stands in every part number that the pattern knows."""
 _SERIAL = re.compile(r"(?<![\d.,])\d{13}(?!\d)")
 _NAMED_SERIAL = re.compile(
     r"(?:s/?n|序列号|serial(?: (?:number|no))?)[.:号\s]{0,3}([0-9a-z]{8,20})(?![0-9a-z])"
@@ -34,6 +35,8 @@ _NAMED_SERIAL = re.compile(
 
 def part_numbers_in(normal: Normal) -> tuple[StatedWord, ...]:
     """Return the part numbers of a text as they are written."""
+    if not any(mark in normal.text for mark in _MARKS):
+        return ()
     return tuple(
         _stated(normal, m.start(), m.end(), "a part number") for m in _PART.finditer(normal.text)
     )
@@ -50,28 +53,24 @@ def serials_in(normal: Normal) -> tuple[StatedWord, ...]:
     )
 
 
-def evasions_in(scene: Scene, chips: Sequence[Mention]) -> tuple[StatedWord, ...]:
+def evasions_in(normal: Normal, chips: Sequence[Mention]) -> tuple[StatedWord, ...]:
     """Return the spellings of chips that keep their names from being found, each with its rule."""
-    found: list[StatedWord] = []
-    for chip in chips:
-        rule = _evasion(scene, chip)
-        if rule:
-            found.append(_stated(scene.normal, chip.start, chip.end, rule))
-    return tuple(found)
+    found = ((chip, _evasion(normal, chip)) for chip in chips)
+    return tuple(_stated(normal, chip.start, chip.end, rule) for chip, rule in found if rule)
 
 
-def _evasion(scene: Scene, chip: Mention) -> str:
+def _evasion(normal: Normal, chip: Mention) -> str:
     if chip.how == "evasive":
         return "look-alikes or numerals for digits"
-    if is_spread(scene.text, chip):
+    if is_spread(normal.text, chip):
         return "digits pulled apart"
-    source = scene.normal.span(chip.start, chip.end).of(scene.normal.source)
+    if normal.source.isascii():
+        return ""
+    source = normal.span(chip.start, chip.end).of(normal.source)
     if len(source) != chip.end - chip.start:
         return "invisible letters"
-    written = scene.text[chip.start : chip.end]
-    if source.isascii() or source.casefold() == written:
-        return ""
-    return "letters of another shape"
+    written = normal.text[chip.start : chip.end]
+    return "" if source.lower() == written else "letters of another shape"
 
 
 def _stated(normal: Normal, start: int, end: int, rule: str) -> StatedWord:

@@ -21,8 +21,12 @@ _PART_BEFORE = re.compile(r"[a-z0-9]-$")
 _PART_AFTER = re.compile(r"-(?!sxm|pci|nvl|hbm|\d{1,3}g)[a-z0-9]+")
 _MONEY_BEFORE = re.compile(r"[¥$€£]\s?$")
 _MONEY_AFTER = re.compile(r"\s?(?:元|块钱|万|刀|rmb|usd)|[.,]\d")
+MOST_NAMED = 200
+"""Names of a text that are read; a text with more is a list of everything, or hostile."""
 _TIMES_AFTER = re.compile(r"x\s?\d{1,4}(?![a-z0-9])")
 _TIMES_BEFORE = re.compile(r"(?<![a-z0-9])\d{1,4}\s?x$")
+_LOOSE_DIGITS = re.compile(r"(?<![a-z0-9])\d+[^a-z0-9]+\d")
+"""A word of digits before another: two numbers, where R9 380 is one name."""
 _VARIANTS = ("ti", "s", "super", "xt", "xtx", "gre", "d", "dv", "m", "mx", "x", "se", "le", "max")
 
 
@@ -62,6 +66,8 @@ def mentions_in(normal: Normal, trade: Trade) -> list[Mention]:
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
+        if len(kept) == MOST_NAMED:
+            break
     return kept
 
 
@@ -122,7 +128,8 @@ def _is_torn(written: str, how: str) -> bool:
     if how == "board":
         return False
     gaps = len(re.findall(r"\d[^a-z0-9]+(?=\d)", written))
+    if how == "sure":
+        return _LOOSE_DIGITS.search(written) is not None
     if not gaps:
         return how == "bare" and re.search(r"\s{2}|\s-|-\s|\d\s[a-z]$", written) is not None
-    whole = len(re.findall(r"\d(?=\d)", written))
-    return whole > 0 or how == "sure" or gaps < 2
+    return gaps < 2 or re.search(r"\d\d", written) is not None

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from tidewaiter.listings.text.trade import Trade
 
-_KEPT_INSIDE = frozenset({"location", "supply", "given", "form", "before_number"})
+_KEPT_INSIDE = frozenset({"location", "supply", "form", "before_number"})
 _BEFORE_DIGITS = frozenset({"before_number", "form", "memory_type"})
+_COVERS_NOTHING = frozenset({"before_number", "clause", "discourse", "label", "wanted_part"})
 _OPENERS = " \t[]()【】《》「」<>\"'*~!,.;:。、!?|/+-#❤★☆"
 _COUNTERS = "一二两三四五六七八九十几个张台"
 
@@ -110,6 +111,6 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
         same = (hit.start, hit.end) == (last_start, last_end)
         if hit.end > last_end or same or hit.field in _KEPT_INSIDE:
             kept.append(hit)
-        if hit.end > last_end and hit.field not in {"before_number", "clause", "discourse"}:
+        if hit.end > last_end and hit.field not in _COVERS_NOTHING:
             last_start, last_end = hit.start, hit.end
     return kept

@@ -53,7 +53,13 @@ def test_a_latin_word_is_bounded(trade: Trade) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_wanted"),
-    [("收 A100", True), ("收A100", True), ("收一张", True), ("丰收 A100", False), ("收到货 A100", False)],
+    [
+        ("收 A100", True),
+        ("收A100", True),
+        ("收一张", True),
+        ("丰收 A100", False),
+        ("收到货 A100", False),
+    ],
 )
 def test_a_lone_word_has_no_chinese_letter_beside_it(
     text: str, is_wanted: bool, trade: Trade
