@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isinf
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.core.timeline import span_of
 from tidewaiter.estimate.premium import chip_prices
 from tidewaiter.listings.prices import Reference
 from tidewaiter.model.listings.pricing import AskedPrice
@@ -99,7 +98,7 @@ def references(facts: Facts, as_of: date) -> dict[str, Reference]:
     prices, _ = chip_prices(facts.prices.values(), facts.exchange)
     found: dict[str, Reference] = {}
     for price in prices:  # in order of time, so that the latest stays
-        if price.channel == "open" and span_of(price.price.when).first <= as_of:
+        if price.channel == "open" and price.span.middle <= as_of:
             words = f"{price.price.market}, {price.price.when}, {price.price.amount.source}"
             middle = price.low if isinf(price.high) else (price.low + price.high) / 2
             found[price.chip] = Reference(middle, words)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.photo import LabelKind
 
 _NUMBER = r"[0-9A-Za-z](?:[\-./]?[0-9A-Za-z]){4,29}"
-_SIGNS = {"9": "[0-9OoIl]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
+_SIGNS = {"9": "[0-9OoIl]", "A": "[A-Za-z]", "*": "[0-9A-Za-z]"}
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _IDENTIFIED: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("part_number", re.compile(rf"1P({_NUMBER})")),

@@ -69,7 +69,7 @@ class PhotoRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class LabelRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How numbers on labels are told from each other.
 
-    In a shape ``9`` stands for a digit, ``A`` for a letter, ``X`` for either; other signs for
+    In a shape ``9`` stands for a digit, ``A`` for a letter, ``*`` for either; other signs for
     themselves.
 
     Attributes:

@@ -78,7 +78,7 @@ def test_a_price_is_that_of_one_chip(given: dict[str, object], cny: float, usd: 
         {"price": None, "currency": "CNY"},
         {"price": 1, "currency": "CNY", "price_qualifier": "implausible"},
         {"price": 430_000, "currency": "", "unit": "card"},
-        {"price": 430_000, "currency": "XXX", "unit": "card"},
+        {"price": 430_000, "currency": "ZZZ", "unit": "card"},
         {"price": 2_800_000, "currency": "CNY", "unit": "server"},  # how many chips?
         {"price": 900_000, "currency": "CNY", "unit": "card", "price_per": "lot"},  # how many?
     ],

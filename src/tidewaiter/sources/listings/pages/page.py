@@ -6,6 +6,7 @@ the time of the parser grows with the square of nesting and of the attributes of
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from tidewaiter.core.errors import DataError, Where
-from tidewaiter.sources.listings.pages.decoding import decoded
+from tidewaiter.sources.listings.pages.decoding import Decoded, decoded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -26,9 +27,9 @@ MOST_WORDS = 40_000
 MOST_UNCHECKED = 1 << 18  # so few characters cannot hold enough attributes to matter
 MOST_SCRIPTS = 5_000
 MOST_TRIES = 20
-_WORD = re.compile(r"(?<=[\s/\"'])[^\s/>=\"']+")
-_STOPS = (" ", "\n", "\r", "\t", "\f", "/", '"', "'")  # an attribute begins behind one
-_INLINE = re.compile(r"data:[\w/+.;=-]{1,80},[\w+/=%-]{256,}")
+_WORD = re.compile(rb"(?<=[\s/\"'])[^\s/>=\"']+")
+_STOPS = tuple(bytes([c]) for c in b" \n\r\t\f/\"'")  # an attribute begins behind one
+_INLINE = re.compile(rb"data:[\w/+.;=-]{1,80},[\w+/=%-]{256,}")
 _ASSIGNED = re.compile(r"[\"'\]]{0,2}\s{0,9}[=:]\s{0,9}(?:[\w.$]{1,60}\()?\s{0,9}(?=[{\[])")
 _UNDEFINED = re.compile(r"(?<=[:\[,])\s*undefined\b")
 _SPACE = re.compile(r"\s*")
@@ -66,9 +67,9 @@ class Page:
         self.host, self.path, query = _split(self.url)
         self._query = query
         if document.kind in {"answer", "json"}:
-            self.html, self.scripts = "", [Script("json", self.text)]
+            self.html, self.scripts = b"", [Script("json", self.text)]
         else:
-            self.html, self.scripts = without_scripts(self.text)
+            self.html, self.scripts = without_scripts(_as_utf8(document, self.read))
 
     @property
     def currency(self) -> str:
@@ -93,10 +94,10 @@ class Page:
         from selectolax.lexbor import LexborHTMLParser
 
         html = self.html
-        if (elements := html.count("<") - html.count("</")) > MOST_ELEMENTS:
+        if (elements := html.count(b"<") - html.count(b"</")) > MOST_ELEMENTS:
             raise _too_much(self, f"{elements} elements", f"at most {MOST_ELEMENTS}")
         if len(html) > MOST_UNCHECKED:
-            html = _INLINE.sub("data:,", html)
+            html = _INLINE.sub(b"data:,", html)
             stops = sum(map(html.count, _STOPS))
             if stops > MOST_WORDS and len(set(_WORD.findall(html))) > MOST_WORDS:
                 raise _too_much(self, "too many words", f"at most {MOST_WORDS} different ones")
@@ -128,6 +129,13 @@ class Page:
         return None
 
 
+def _as_utf8(document: Document, read: Decoded) -> bytes:
+    """Return a page in UTF-8: its own bytes where they are that, for they are searched fastest."""
+    if read.charset == "utf-8" and not read.wrong:
+        return document.content.removeprefix(codecs.BOM_UTF8)
+    return read.text.encode("utf-8", "replace")
+
+
 def _too_much(page: Page, found: str, allowed: str) -> DataError:
     return DataError(
         "the page is too large to be taken apart",
@@ -155,33 +163,36 @@ def _unquoted(value: str) -> str:
     return value
 
 
-def without_scripts(html: str) -> tuple[str, list[Script]]:
-    """Return a page without its scripts and styles, and the scripts."""
-    kept: list[str] = []
+def without_scripts(html: bytes) -> tuple[bytes, list[Script]]:
+    """Return a page in UTF-8 without its scripts and styles, and the scripts."""
+    kept: list[bytes] = []
     scripts: list[Script] = []
     at = 0
     for _ in range(MOST_SCRIPTS):
         start, tag = _next_raw(html, at)
         if start < 0:
             break
-        inside = html.find(">", start)
-        end = html.find(f"</{tag}", inside)
+        inside = html.find(b">", start)
+        end = html.find(b"</" + tag, inside)
         kept.append(html[at:start])
         if inside < 0 or end < 0:
             at = len(html)
             break
-        if tag.lower() == "script":
-            scripts.append(Script(html[start + 7 : inside], html[inside + 1 : end]))
-        at = html.find(">", end) + 1 or len(html)
+        if tag.lower() == b"script":
+            fields, content = html[start + 7 : inside], html[inside + 1 : end]
+            scripts.append(
+                Script(fields.decode("utf-8", "replace"), content.decode("utf-8", "replace"))
+            )
+        at = html.find(b">", end) + 1 or len(html)
     kept.append(html[at:])
-    return "".join(kept), scripts
+    return b"".join(kept), scripts
 
 
-def _next_raw(html: str, at: int) -> tuple[int, str]:
+def _next_raw(html: bytes, at: int) -> tuple[int, bytes]:
     """Return where the next script or style begins, and its name as written."""
-    best, name = -1, ""
-    for tag in ("script", "style", "SCRIPT", "STYLE"):
-        found = html.find(f"<{tag}", at, best if best >= 0 else len(html))
+    best, name = -1, b""
+    for tag in (b"script", b"style", b"SCRIPT", b"STYLE"):
+        found = html.find(b"<" + tag, at, best if best >= 0 else len(html))
         if found >= 0:
             best, name = found, tag
     return best, name

@@ -49,10 +49,8 @@ _FIELDS = (
 def drafts(page: Page) -> list[list[Draft]]:
     """Return what the state and the elements of a page list, as layers."""
     layers = [_offers(value) for value in page.embedded]
-    if "offerresultData" in page.text:
-        layers.append(_offers(page.assigned("offerresultData")))
-    named = (name for name in ("__INIT_DATA", "window.context") if name in page.text)
-    layers.extend(_detail(page.assigned(name)) for name in named)
+    layers.append(_offers(page.assigned("offerresultData")))
+    layers.extend(_detail(page.assigned(name)) for name in ("__INIT_DATA", "window.context"))
     if not page.html:
         return layers
     shown = [_shown(*card) for card in cards(page.tree, _CARDS, _FIELDS)]

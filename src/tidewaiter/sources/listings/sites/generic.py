@@ -42,7 +42,7 @@ _FIELDS = (
 def drafts(page: Page) -> list[list[Draft]]:
     """Return what microdata, embedded data and the head of a page list, as layers."""
     layers = [_embedded(value) for value in page.embedded]
-    state = page.assigned("__INITIAL_STATE__") if "__INITIAL_STATE__" in page.text else None
+    state = page.assigned("__INITIAL_STATE__")
     layers.append(_embedded(state))
     if not page.html:
         return [layer for layer in layers if layer]

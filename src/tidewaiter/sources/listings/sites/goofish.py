@@ -35,7 +35,7 @@ KEYWORDS = ("q", "keyword")
 PAGES = (("page", 1, 1),)
 PAGER = '[class*="page-box-active"]'
 _ID = re.compile(r"item\?(?:[^\"'#]{0,400}&)?id=(\d{5,20})", re.ASCII)
-_CARDS = 'a[href*="item?id="], a[href*="/item?"][href*="&id="]'
+_CARDS = 'a[href*="item?"]'
 _FIELDS = (
     Field("title", ('[class*="row1-wrap-title"]', '[class*="main-title"]'), ("title",)),
     Field("price", '[class^="price-wrap"]'),
@@ -55,7 +55,7 @@ def drafts(page: Page) -> list[list[Draft]]:
 
 
 def _values(page: Page) -> list[Any]:
-    state = page.assigned("__INITIAL_STATE__") if "__INITIAL_STATE__" in page.text else None
+    state = page.assigned("__INITIAL_STATE__")
     return [*page.embedded, *([state] if state else [])]
 
 

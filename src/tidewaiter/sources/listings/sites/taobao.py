@@ -47,7 +47,7 @@ _FIELDS = (
 def drafts(page: Page) -> list[list[Draft]]:
     """Return what the state, the answers and the elements of a page list, as layers."""
     layers = [_of_state(value) for value in page.embedded]
-    layers.extend(_of_state(page.assigned(name)) for name in _STATES if name in page.text)
+    layers.extend(_of_state(page.assigned(name)) for name in _STATES)
     if not page.html:
         return layers
     shown = [_shown(*card) for card in cards(page.tree, _CARDS, _FIELDS)]

@@ -31,7 +31,7 @@ MARKS = ("tieba.baidu.com/p/", "j_thread_list", "d_post_content")
 KEYWORDS = ("kw", "qw")
 PAGES = (("pn", 0, 50),)
 PAGER = ".pagination-current"
-HIDDEN = "pagelet_html"
+HIDDEN = b"pagelet_html"
 _THREAD = re.compile(r"/p/(\d{5,20})", re.ASCII)
 _FIELDS = (
     Field("url", ("a.j_th_tit", 'a[href*="/p/"]'), ("href",)),
@@ -64,7 +64,7 @@ def drafts(page: Page) -> list[list[Draft]]:
 def _whole(page: Page) -> LexborHTMLParser:
     """Return the page with what its scripts would take out of comments."""
     if HIDDEN in page.html:
-        page.html = page.html.replace("<!--", "").replace("-->", "")
+        page.html = page.html.replace(b"<!--", b"").replace(b"-->", b"")
         page.__dict__.pop("tree", None)
     return page.tree
 
