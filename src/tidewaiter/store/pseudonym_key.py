@@ -39,6 +39,22 @@ def pseudonym_key(path: Path) -> bytes:
         ) from error
 
 
+def existing_key(path: Path) -> bytes:
+    """Return the key of a file that must be there.
+
+    Raises:
+        UsageError: If it is not, or others may read it.
+        DataError: If it holds no key.
+    """
+    if not path.is_file():
+        raise UsageError(
+            "there is no such key of pseudonyms",
+            where=Where(str(path)),
+            hint="it is the file that --pseudonyms named when the scan was made",
+        )
+    return _read(path)
+
+
 def _made(path: Path) -> bytes:
     key = fresh_key()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from tidewaiter import __version__
-from tidewaiter.app.listings.asking import Rates, asked_price, references
-from tidewaiter.app.listings.observed import Asking, Observed, fields_of, observed, text_of
 from tidewaiter.app.listings.pictures import Album
-from tidewaiter.app.listings.rulings import Rulings
+from tidewaiter.app.listings.rows.asking import Rates, asked_price, references
+from tidewaiter.app.listings.rows.observed import Asking, Observed, fields_of, observed, text_of
+from tidewaiter.app.listings.rows.rulings import Rulings
 from tidewaiter.app.listings.unseen import unseen
 from tidewaiter.core.errors import UsageError
 from tidewaiter.listings.linking.links import linked
@@ -22,7 +22,7 @@ from tidewaiter.listings.text.trade import trade_of
 from tidewaiter.model.listings.listing import CoverageLoss
 from tidewaiter.model.listings.scan import ChipCount, ScanAnswer, SiteCount
 from tidewaiter.sources.listings.documents import opened
-from tidewaiter.sources.listings.reading import listings_of
+from tidewaiter.sources.listings.reading import listings_of, with_photos
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
     from tidewaiter.app.listings.pictures import Pictures
     from tidewaiter.facts.catalogue import Facts
+    from tidewaiter.model.listings.listing import Listing
     from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
     from tidewaiter.model.listings.pricing import AskedPrice, MonthlyPrice
     from tidewaiter.model.listings.scan import OfferRow, UnseenCount
     from tidewaiter.sources.listings.document import Document
+    from tidewaiter.sources.tables.mapping import Mapping as Columns
 
 RULES = "lots"
 _NO_CHIP = "(no chip named)"
@@ -50,6 +52,7 @@ class Question(NamedTuple):
         key: Key of the pseudonyms, 16 bytes or more.
         facts_sha256: Digest of the facts.
         read_labels: Whether labels in photos are read, which takes a second or two each.
+        columns: Names of columns of exports, from a mapping file; None for the known ones.
     """
 
     paths: Sequence[Path]
@@ -57,6 +60,7 @@ class Question(NamedTuple):
     key: bytes
     facts_sha256: str
     read_labels: bool = False
+    columns: Columns | None = None
 
 
 class _Read(NamedTuple):
@@ -118,11 +122,9 @@ def scan(
 
 
 def _read(facts: Facts, question: Question, taken_in: Callable[[Document], None] | None) -> _Read:
-    trade = trade_of(facts.products, facts.vocabulary, facts.chips)
-    asking = Asking(question.key, question.as_of.isoformat(), Rulings(facts), Rates(facts.exchange))
-    album, documents = Album(facts.linking[RULES], read_labels=question.read_labels), 0
-    seen: list[tuple[str, str, str]] = []
-    offers: list[Observed] = []
+    album = Album(facts.linking[RULES], read_labels=question.read_labels)
+    documents, addresses = 0, {}
+    listings: list[Listing] = []
     losses: list[CoverageLoss] = []
     notes: Counter[str] = Counter()
     for document in opened(question.paths):
@@ -134,16 +136,30 @@ def _read(facts: Facts, question: Question, taken_in: Callable[[Document], None]
             taken_in(document)
         if document.kind == "photo":
             album.add(document.sha256, document.content, document.name)
+            addresses[document.url or document.name] = document.sha256
             continue
-        page = listings_of(document, facts.markets)
+        page = listings_of(document, facts.markets, question.columns)
         losses.extend(page.losses)
         notes.update(page.remarks)
-        for listing in page.listings:
-            reading = read_text(text_of(listing), trade, fields_of(listing))
-            seen.append((listing.site, f"{listing.site}/{listing.key}", reading.intent.value))
-            offers.extend(observed(listing, reading, asking))
+        listings.extend(page.listings)
+    seen, offers = _offers(facts, question, with_photos(listings, addresses))
     told = tuple(f"{text} ({n} times)" if n > 1 else text for text, n in sorted(notes.items()))
-    return _Read(documents, tuple(seen), _once(offers), tuple(losses), album.pictures(), told)
+    return _Read(documents, seen, _once(offers), tuple(losses), album.pictures(), told)
+
+
+def _offers(
+    facts: Facts, question: Question, listings: Iterable[Listing]
+) -> tuple[tuple[tuple[str, str, str], ...], list[Observed]]:
+    """Return what each text is for, and the offers of all."""
+    trade = trade_of(facts.products, facts.vocabulary, facts.chips)
+    asking = Asking(question.key, question.as_of.isoformat(), Rulings(facts), Rates(facts.exchange))
+    seen: list[tuple[str, str, str]] = []
+    offers: list[Observed] = []
+    for listing in listings:
+        reading = read_text(text_of(listing), trade, fields_of(listing))
+        seen.append((listing.site, f"{listing.site}/{listing.key}", reading.intent.value))
+        offers.extend(observed(listing, reading, asking))
+    return tuple(seen), offers
 
 
 def _once(offers: Iterable[Observed]) -> list[Observed]:

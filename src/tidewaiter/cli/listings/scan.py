@@ -26,6 +26,7 @@ _THROWN_AWAY = (
 @click.option("--as-of", default="", metavar="DATE", help="Day for listings that name none.")
 @click.option("-o", "--out", type=PATH, help="Folder for tables, report and evidence.")
 @click.option("--pseudonyms", type=PATH, help="File of the key of pseudonyms; made if not there.")
+@click.option("--mapping", type=PATH, help="File that names the columns of an export.")
 @click.option("--labels", is_flag=True, help="Read serial numbers off labels in photos.")
 @click.option("--key", type=PATH, help="Private key that signs the evidence: Ed25519 in PEM.")
 @click.option("--actor", default="analyst", show_default=True, help="Who collects, as an office.")
@@ -53,6 +54,7 @@ def scan_command(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> Non
 def _answer(paths: tuple[Path, ...], given: dict[str, Any]) -> ScanAnswer:
     from tidewaiter.app.account.run import facts_digest
     from tidewaiter.app.listings.scan import Question, scan
+    from tidewaiter.sources.tables.mapping import mapping_of
     from tidewaiter.store.pseudonym_key import fresh_key, pseudonym_key
 
     facts = loaded(given["overlay"])
@@ -60,10 +62,11 @@ def _answer(paths: tuple[Path, ...], given: dict[str, Any]) -> ScanAnswer:
         click.echo(_THROWN_AWAY, err=True)
     question = Question(
         paths=paths,
-        as_of=only_day(given["as_of"] or _now()[:10]),
+        as_of=only_day(given["as_of"] or now()[:10]),
         key=fresh_key() if given["pseudonyms"] is None else pseudonym_key(given["pseudonyms"]),
         facts_sha256=facts_digest(facts),
         read_labels=given["labels"],
+        columns=None if given["mapping"] is None else mapping_of(given["mapping"]),
     )
     if given["out"] is None:
         return scan(facts, question)
@@ -82,14 +85,15 @@ def _collected(facts: Facts, question: Question, given: dict[str, Any]) -> ScanA
     key = None if given["key"] is None else signing_key(given["key"])
     out = given["out"]
     tool = f"tidewaiter {__version__}"
-    with Collection(out, given["actor"], tool, _now) as collection:
-        answer = scan(facts, question, keeper(collection, _now()))
+    with Collection(out, given["actor"], tool, now) as collection:
+        answer = scan(facts, question, keeper(collection, now()))
         write_scan(facts, answer, out)
         collection.seal(key, question.facts_sha256)
     return answer
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time of this machine's clock, ``YYYY-MM-DDThh:mm:ssZ``."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

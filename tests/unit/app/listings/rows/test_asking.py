@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tidewaiter.app.listings.asking import Rates, asked_price, references
+from tidewaiter.app.listings.rows.asking import Rates, asked_price, references
 from tidewaiter.core.cite import Grade
 from tidewaiter.facts.catalogue import load_facts
 from tidewaiter.model.figure import Figure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidewaiter.app.listings.rulings import Rulings
+from tidewaiter.app.listings.rows.rulings import Rulings
 from tidewaiter.facts.catalogue import load_facts
 
 FACTS = load_facts()

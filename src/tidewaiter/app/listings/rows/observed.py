@@ -15,8 +15,8 @@ from tidewaiter.model.listings.scan import OfferRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tidewaiter.app.listings.asking import Rates
-    from tidewaiter.app.listings.rulings import Rulings
+    from tidewaiter.app.listings.rows.asking import Rates
+    from tidewaiter.app.listings.rows.rulings import Rulings
     from tidewaiter.listings.contacts import Contact
     from tidewaiter.model.listings.listing import Listing
     from tidewaiter.model.listings.offer import Offer, TextReading
