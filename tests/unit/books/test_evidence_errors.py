@@ -19,6 +19,35 @@ from tidewaiter.books.evidence_errors import (
 SHARES = st.sampled_from([0.001, 0.01, 0.02, 0.2, 0.5, 0.75])
 
 
+def plainly(taking: Taking, there: int, ends: tuple[int, int]) -> float:
+    """Return the probability of a count by summing over all pairs of errors."""
+    missed, added = (
+        beta_binomial(n, share)
+        for n, share in ((there, taking.missed), (taking.book - there, taking.added))
+    )
+    return sum(
+        missed[x] * added[y]
+        for x in range(there + 1)
+        for y in range(taking.book - there + 1)
+        if ends[0] <= there - x + y <= ends[1]
+    )
+
+
+@given(
+    book=st.integers(1, 25),
+    shares=st.tuples(SHARES, SHARES),
+    low=st.integers(-3, 28),
+    width=st.integers(0, 30),
+)
+def test_a_count_is_the_sum_over_its_errors(
+    book: int, shares: tuple[float, float], low: int, width: int
+) -> None:
+    taking, ends = Taking(book, *shares), (low, low + width)
+    there = np.arange(book + 1)[::-1]
+    expected = [plainly(taking, int(n), ends) for n in there]
+    assert count_chances(taking, there, ends) == pytest.approx(expected, abs=1e-9)
+
+
 def test_two_units_by_hand() -> None:
     """Share 1/2 is a rate uniform on 0 to 1: 0, 1 and 2 errors are as likely (Laplace)."""
     assert shared_errors(2, 0.5) == pytest.approx([1 / 3, 1 / 3, 1 / 3])

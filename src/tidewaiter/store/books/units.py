@@ -34,7 +34,7 @@ _STEPS = (
     "carriers", "routes", "moves",
 )  # fmt: skip
 _AS_WRITTEN = ("lines", "seen")
-"""Steps whose joins are done as written: all rows pass by the numbers, and are not kept in memory."""
+"""Steps whose joins are done as written: rows pass by the numbers, and are not held in memory."""
 QUESTIONS = (
     "serial-twice", "seen-too-far-apart", "seen-after-scrap", "seen-before-made", "wrong-parent",
     "cloned-fleet", "label-disagrees", "label-only", "rma-of-strangers", "no-such-serial",
@@ -42,20 +42,24 @@ QUESTIONS = (
 )  # fmt: skip
 """Rules about serial numbers; each is a file ``unit_<rule>.sql`` that gives ``account``, ``item``,
 ``serial``, what else is to be said ``about`` the group, its ``least`` and ``most`` chips where
-these are not the number of serial numbers, and the record (``table``, ``row``, ``file``)."""
+these are not the number of serial numbers, and the record (``table``, ``row``, ``file``). One that
+gives only the first of its serial numbers gives their number too, ``counted``."""
 _HITS = """CREATE OR REPLACE TEMP TABLE unit_hits (
     rule VARCHAR, account VARCHAR, item VARCHAR, about VARCHAR, serials BIGINT, least DOUBLE,
     most DOUBLE, serial VARCHAR, "table" VARCHAR, "row" BIGINT, file VARCHAR)"""
 
 
 def placed(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Create the temporary table ``placed``: where the books have every chip.
+    """Create the temporary view ``placed``: where the books have every chip.
 
     Its columns are ``serial`` (trimmed, in capitals), ``item``, ``account``, ``since_first`` and
     ``since_last`` (the day of arrival), ``shipment`` ("" where a service record brought it),
     ``table``, ``row`` and ``file`` of the record of arrival, and ``id``. A chip is where it came
     last, by a received shipment or a service record, and nowhere once it may have left. A returned
     one is at ``service``. One that no shipment names goes with what it is built into.
+
+    The same is in the table ``unit_held`` as numbers: ``id`` of the chip, ``account``, ``item`` and
+    the ``turn`` of the record in ``unit_moves``. Questions about all chips read that one.
 
     Args:
         connection: A database that knows every table of the case.

@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tidewaiter.core.errors import DataError
-from tidewaiter.sources.cases.bounds import LONGEST_JSON, LONGEST_RECORD, ROW_BYTES, require_bounded
+from tidewaiter.sources.cases.bounds import (
+    LONGEST_JSON,
+    LONGEST_RECORD,
+    ROW_BYTES,
+    _ends_record,
+    require_bounded,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MANY_ROWS = 100_000
 
 
 def written(path: Path, cells: Any, **options: Any) -> Path:
@@ -34,6 +45,61 @@ def test_a_bomb_of_one_text_is_refused_and_takes_no_memory(tmp_path: Path) -> No
     with pytest.raises(DataError, match="too large"):
         require_bounded(bomb, 1 << 30)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB
+
+
+def test_a_bomb_that_begins_with_short_texts_is_refused_too(tmp_path: Path) -> None:
+    indices = pa.concat_arrays(
+        [pa.array([0], pa.int32()), pa.repeat(pa.scalar(1, pa.int32()), MANY_ROWS)]
+    )
+    cells = pa.DictionaryArray.from_arrays(indices, ["x", "y" * 100_000])
+    bomb = written(tmp_path / "units.parquet", cells)
+    with pytest.raises(DataError, match="too large"):
+        require_bounded(bomb, 1 << 30)
+
+
+def test_columns_whose_first_rows_do_not_tell_are_read_to_the_end(tmp_path: Path) -> None:
+    """Parts without a dictionary, or with one of one text: another may follow."""
+    parts = [["a"] * 1000, [f"{n:04d}" for n in range(1000)], [None] * 1000]
+    for options in ({}, {"use_dictionary": False}):
+        path = written(
+            tmp_path / "units.parquet", [c for part in parts for c in part], row_group_size=1000,
+            **options,
+        )  # fmt: skip
+        exact = 3000 * ROW_BYTES + 1000 + 4000
+        require_bounded(path, exact)
+        with pytest.raises(DataError, match="too large"):
+            require_bounded(path, exact - 1)
+
+
+def test_what_dictionaries_bound_is_not_decoded(tmp_path: Path, monkeypatch: Any) -> None:
+    def refused(_column: Any) -> int:
+        raise AssertionError
+
+    path = written(tmp_path / "units.parquet", [f"{n % 300:09d}" for n in range(100_000)])
+    monkeypatch.setattr("tidewaiter.sources.cases.bounds._written_out", refused)
+    require_bounded(path, 10_000_000)
+    with pytest.raises(AssertionError):
+        require_bounded(path, 100_000 * (9 + ROW_BYTES))
+
+
+@given(
+    cells=st.lists(st.none() | st.text(max_size=9), min_size=1, max_size=40),
+    group=st.integers(1, 40),
+    times=st.integers(1, 50),
+)
+def test_a_bound_never_admits_more_than_the_exact_sum(
+    tmp_path_factory: Any, cells: list[str | None], group: int, times: int
+) -> None:
+    path = tmp_path_factory.mktemp("bound") / "units.parquet"
+    written(path, pa.array(cells * times, pa.string()), row_group_size=group)
+    exact = times * sum(ROW_BYTES + len((c or "").encode()) for c in cells)
+    stored = sum(
+        pq.ParquetFile(path).metadata.row_group(g).total_byte_size
+        for g in range(pq.ParquetFile(path).num_row_groups)
+    )
+    with pytest.raises(DataError, match="too large"):
+        require_bounded(path, exact - 1)
+    require_bounded(path, max(exact, stored))
 
 
 def test_rows_without_a_text_count_too(tmp_path: Path) -> None:
@@ -120,6 +186,16 @@ def test_a_line_of_json_has_an_end_too(tmp_path: Path) -> None:
         stream.truncate(LONGEST_JSON + (2 << 20))
     with pytest.raises(DataError, match="a record is too long"):
         require_bounded(path, MANY)
+
+
+@given(parts=st.lists(st.sampled_from(["\n", '"', "a", '"\n"', "\n" * 20]), max_size=40))
+@pytest.mark.parametrize("quotes", [0, 1])
+def test_a_line_end_outside_quotations_is_found_wherever_it_is(
+    quotes: int, parts: list[str]
+) -> None:
+    chunk = "".join(parts).encode()
+    outside = chunk.split(b'"')[quotes % 2 :: 2]
+    assert _ends_record(chunk, b'"', quotes) == any(b"\n" in part for part in outside)
 
 
 def test_records_of_several_lines_and_many_quotations_are_fine(tmp_path: Path) -> None:

@@ -221,6 +221,15 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: Any) -
             read(tmp_path / name, content)
 
 
+def test_texts_are_counted_again_as_they_come(tmp_path: Path, monkeypatch: Any) -> None:
+    """What a file says of its own size may be untrue."""
+    monkeypatch.setattr("tidewaiter.sources.cases.text_table.LARGEST_TABLE", 200_000)
+    monkeypatch.setattr("tidewaiter.sources.cases.text_table.require_bounded", lambda *_: None)
+    content = parquet(tmp_path / "x", serial=["1" * 1000] * 50_000)
+    with pytest.raises(DataError, match="too large"):
+        read(tmp_path / "units.parquet", content)
+
+
 @given(
     content=st.binary(max_size=60),
     name=st.sampled_from(["units.csv", "units.jsonl", "units.parquet"]),

@@ -257,6 +257,19 @@ def test_serial_numbers_that_do_not_exist(ask: Ask, serial: str) -> None:
     assert [e["table"] for row in rows for e in row["evidence"]] == ["units", "sightings"]
 
 
+def test_many_ranges_are_asked_as_few_are(ask: Ask) -> None:
+    """More ranges of one length than are tried first, some within each other."""
+    ranges = [
+        SerialRange(first=f"{n}10", last=f"{n}{end}", item=ITEM)
+        for n in range(1, 10)
+        for end in (15, 12)
+    ]
+    given = ["110", "315", "612", "810", "915"]
+    strange = ["109", "116", "416", "709", "916", "999"]
+    rows = ask("no-such-serial", *ranges, *(unit(serial) for serial in (*given, *strange)))
+    assert accused(rows) == [("", strange)]
+
+
 def test_ranges_of_other_items_say_nothing_and_those_of_none_say_all(ask: Ask) -> None:
     strange = unit("999")
     assert ask("no-such-serial", strange) == []

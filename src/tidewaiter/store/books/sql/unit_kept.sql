@@ -1,6 +1,6 @@
 -- What is kept of the hits of one question: of each group how many serial numbers, and the records
--- of the first $most of them. ``hits`` is the question; one that gives only some of its serial numbers
--- says how many there are (``counted``).
+-- of the first $most of them. ``hits`` is the question; one that gives only some of its serial
+-- numbers says how many there are (``counted``).
 INSERT INTO unit_hits
 WITH hits AS (
     FROM ({question})
@@ -9,8 +9,8 @@ WITH hits AS (
 ),
 counted AS (
     SELECT
-        account, item, about, coalesce(max(counted), count(*)) AS serials, min(serial, $most) AS firsts,
-        max(least) AS least, max(most) AS most
+        account, item, about, coalesce(max(counted), count(*)) AS serials,
+        min(serial, $most) AS firsts, max(least) AS least, max(most) AS most
     FROM (SELECT DISTINCT account, item, about, serial, least, most, counted FROM hits)
     GROUP BY account, item, about
 )

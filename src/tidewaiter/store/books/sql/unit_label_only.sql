@@ -1,7 +1,7 @@
 -- Which booked chips were shown at their account by label or picture alone, where others answer for
 -- themselves? One that answered for itself anywhere is left out: other questions ask about that. Of
--- several sightings of a chip its best one stands for them, in the last of its rows. Chips are told apart by
--- numbers and counted here: only those that are named are looked up.
+-- several sightings of a chip its best one stands for them, in the last of its rows. Chips are
+-- counted here by their numbers: only those that are named are looked up.
 WITH answering AS (
     SELECT place, count(DISTINCT id) AS chips
     FROM unit_seen

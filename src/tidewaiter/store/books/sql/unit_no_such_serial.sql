@@ -28,7 +28,10 @@ numbered AS (
     FROM unit_names AS n
     LEFT JOIN unit_known AS k USING (id)
     WHERE coalesce(k.chip, true)
-      AND (coalesce(k.item::VARCHAR, '') IN (SELECT item FROM ranges) OR '' IN (SELECT item FROM ranges))
+      AND (
+          coalesce(k.item::VARCHAR, '') IN (SELECT item FROM ranges)
+          OR '' IN (SELECT item FROM ranges)
+      )
 ),
 open AS (
     SELECT n.*

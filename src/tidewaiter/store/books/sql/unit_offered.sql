@@ -15,7 +15,8 @@ found AS (
     JOIN unit_held AS p ON p.id = o.id
     JOIN unit_moves AS m ON m.turn = p.turn AND o.date_first > m.since_last
     JOIN unit_names AS n ON n.id = o.id
-    WHERE o.place <> p.account AND split_part(p.account::VARCHAR, ':', 1) NOT IN ('maker', 'distributor')
+    WHERE o.place <> p.account
+      AND split_part(p.account::VARCHAR, ':', 1) NOT IN ('maker', 'distributor')
 )
 SELECT
     account, item, serial, '' AS about, NULL::DOUBLE AS least, NULL::DOUBLE AS most,
