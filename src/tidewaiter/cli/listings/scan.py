@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.scan import ScanAnswer
 
 PATH = click.Path(path_type=Path)
+NOTHING_READ = 3
+"""Exit code where no page and no file gave a listing: that is no clean answer."""
 _THROWN_AWAY = (
     "note: pseudonyms were made with a key that is thrown away, so that this scan cannot be "
     "joined with another; --pseudonyms FILE keeps one"
@@ -38,7 +40,7 @@ def scan_command(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> Non
     With -o it writes offers, lots, links, sellers, chips, prices, unseen and losses as tables,
     report.html, summary.json, case-listings.csv for `tidewaiter account`, and the bytes behind
     every row with a log of custody under evidence/. Exit code 0: nothing controlled is on offer;
-    1: something is; 2: usage; 3: bad data.
+    1: something is; 2: usage; 3: nothing at all could be read, or bad data.
     """
     from tidewaiter.report.listings.scan_text import scan_text
 
@@ -47,8 +49,13 @@ def scan_command(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> Non
         echo_json(answer)
     else:
         click.echo(scan_text(answer))
-    if any(row.control == "controlled" for row in answer.offers):
-        click.get_current_context().exit(1)
+    click.get_current_context().exit(_code(answer))
+
+
+def _code(answer: ScanAnswer) -> int:
+    if answer.losses and not answer.observations:
+        return NOTHING_READ
+    return int(any(row.control == "controlled" for row in answer.offers))
 
 
 def _answer(paths: tuple[Path, ...], given: dict[str, Any]) -> ScanAnswer:

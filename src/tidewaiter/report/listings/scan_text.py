@@ -123,7 +123,7 @@ def _losses(answer: ScanAnswer) -> list[str]:
     counts = ", ".join(f"{number:,} {words}" for words, number in losses_of(answer).items())
     lines = ["", wrapped(counts + ".", "Not read: ")]
     lines += [
-        _bullet(f"{printable(loss.name)}: {printable(loss.why)}")
+        _bullet(f"{printable(loss.name)}: {printable(' '.join(loss.why.split()))}")
         for loss in answer.losses[:MOST_LOSSES]
     ]
     more = len(answer.losses) - MOST_LOSSES

@@ -1,0 +1,1 @@
+"""Reports of custody: verdicts, scores and landmarks, as text and as a map."""
