@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,7 @@ def _legend(answer: ScanAnswer) -> list[tuple[str, str]]:
     return legend(answer.prices)
 
 
+@cache
 def _templates() -> Environment:
     import jinja2
 
@@ -98,8 +100,8 @@ def _templates() -> Environment:
         "say": printable,
         "number": lambda number: f"{number:,.0f}",
         "money": words.money,
-        "outcome": words.OUTCOME_WORDS.__getitem__,
-        "loss": words.LOSS_WORDS.__getitem__,
+        "outcome": lambda name: printable(words.OUTCOME_WORDS.get(name, name)),
+        "loss": lambda name: printable(words.LOSS_WORDS.get(name, name)),
         "counted": words.counted,
     }
     names: dict[str, Any] = {

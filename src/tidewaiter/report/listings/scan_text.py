@@ -70,7 +70,7 @@ def _chips(answer: ScanAnswer) -> list[str]:
     rows = [
         (
             printable(chip.chip)[:38],
-            OUTCOME_WORDS[chip.control],
+            OUTCOME_WORDS.get(chip.control, printable(chip.control)),
             chip.control_label or "-",
             f"{chip.offers:,}",
             f"{chip.lots:,}",
