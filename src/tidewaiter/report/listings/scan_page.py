@@ -100,8 +100,8 @@ def _templates() -> Environment:
         "say": printable,
         "number": lambda number: f"{number:,.0f}",
         "money": words.money,
-        "outcome": lambda name: printable(words.OUTCOME_WORDS.get(name, name)),
-        "loss": lambda name: printable(words.LOSS_WORDS.get(name, name)),
+        "outcome": words.outcome,
+        "loss": words.loss,
         "counted": words.counted,
     }
     names: dict[str, Any] = {

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.report.listings.scan_words import (
     CLAIM,
-    OUTCOME_WORDS,
     claimed,
     controlled_offers,
     counted,
     losses_of,
     money,
+    outcome,
     overall,
     premium,
     prices_first,
@@ -70,7 +70,7 @@ def _chips(answer: ScanAnswer) -> list[str]:
     rows = [
         (
             printable(chip.chip)[:38],
-            OUTCOME_WORDS.get(chip.control, printable(chip.control)),
+            outcome(chip.control),
             chip.control_label or "-",
             f"{chip.offers:,}",
             f"{chip.lots:,}",

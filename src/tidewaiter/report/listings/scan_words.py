@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.report.parties.lists_text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -42,6 +44,16 @@ LIMITS = (
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it is not one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def outcome(name: str) -> str:
+    """Return the outcome of a ruling in words."""
+    return printable(OUTCOME_WORDS.get(name, name))
+
+
+def loss(name: str) -> str:
+    """Return a reason for not reading in words."""
+    return printable(LOSS_WORDS.get(name, name))
 
 
 def claimed(chip: ChipCount) -> str:
@@ -89,8 +101,8 @@ def money(amount: float) -> str:
 def losses_of(answer: ScanAnswer) -> dict[str, int]:
     """Return what was not read, by reason in words, the most frequent first."""
     counts: dict[str, int] = {}
-    for loss in answer.losses:
-        words = LOSS_WORDS[loss.kind]
+    for each in answer.losses:
+        words = loss(each.kind)
         counts[words] = counts.get(words, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 

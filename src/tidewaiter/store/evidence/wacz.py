@@ -15,6 +15,7 @@ import re
 import tempfile
 import urllib.parse
 import zipfile
+from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -109,8 +110,8 @@ def _warc(
     out: IO[bytes], folder: Path, seal: CollectionSeal, entries: Mapping[str, CollectionEntry]
 ) -> Iterator[_Written]:
     """Yield each record, having written it as a member of its own."""
-    first = about(f"{seal.tool}; collection {seal.root}", seal.time) if seal.time else None
-    for record in (*([first] if first else []), *_records(folder, entries)):
+    first = [about(f"{seal.tool}; collection {seal.root}", seal.time)] if seal.time else []
+    for record in chain(first, _records(folder, entries)):
         packed = gzip.compress(record.raw, mtime=0)
         offset = out.tell()
         out.write(packed)
