@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.core.errors import DataError
+from tidewaiter.core.errors import DataError, UsageError
 from tidewaiter.listings.photos.labels import labels_in
 from tidewaiter.listings.photos.prints import print_of
 
@@ -70,6 +70,10 @@ class Album:
                 self._labels.extend(labels_in(content, self._rules.label, name))
         except DataError as error:
             self._notes.append(f"photo {name}: {error.message}")
+        except UsageError as error:  # the extra is there and cannot be loaded
+            self._has_extra = self._read_labels = False
+            self._notes.append(error.message)
+            self.add(digest, content, name)
 
     def pictures(self) -> Pictures:
         """Return what the photos gave."""
