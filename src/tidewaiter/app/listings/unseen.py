@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidewaiter.estimate.counting.lists import count, dropping
-from tidewaiter.estimate.counting.table import table_of
+from tidewaiter.estimate.counting.lists import count
+from tidewaiter.estimate.counting.table import ListTable, table_of, without_list
 from tidewaiter.listings.population import Captures, captures, lot_members, seller_members
 from tidewaiter.model.listings.scan import UnseenCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tidewaiter.estimate.counting.answer import CountAnswer, Dropped, ModelCount
+    from tidewaiter.estimate.counting.answer import CountAnswer, ModelCount
     from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
 
 LEVEL = 0.95
@@ -69,7 +69,6 @@ def _counted(found: Captures, threshold: float) -> UnseenCount:
     answer = count(table, level=LEVEL)
     several = len(found.lists) > FEWEST_LISTS
     observed = sum(found.patterns.values())
-    left_out = dropping(table, level=LEVEL) if several else ()
     interval = answer.interval if several else None
     return UnseenCount(
         member=found.member,
@@ -85,7 +84,7 @@ def _counted(found: Captures, threshold: float) -> UnseenCount:
         lower_bound=answer.lower_bound.n if answer.lower_bound else None,
         models=tuple(_model(model) for model in answer.models[:MODELS_SHOWN]),
         reason=_reason(answer, found),
-        left_out=tuple(_left_out(dropped) for dropped in left_out),
+        left_out=tuple(_left_out(table, at) for at in range(len(found.lists)) if several),
         warnings=(*answer.warnings, _CROSS_POSTED),
     )
 
@@ -105,9 +104,11 @@ def _model(model: ModelCount) -> str:
     return f"{model.model}{number}, BIC {model.bic:.1f}, {weight}"
 
 
-def _left_out(dropped: Dropped) -> str:
-    without = ", ".join(dropped.left_out)
-    if dropped.interval is None:
-        return f"without {without}: not identified"
-    high = "no upper end" if dropped.interval.high is None else f"{dropped.interval.high:.0f}"
-    return f"without {without}: {dropped.interval.low:.0f} to {high}"
+def _left_out(table: ListTable, at: int) -> str:
+    """Return what the count becomes without one list, in words."""
+    left = without_list(table, at)
+    interval = count(left, level=LEVEL).interval if left.observed else None
+    if interval is None:
+        return f"without {table.lists[at]}: not identified"
+    high = "no upper end" if interval.high is None else f"{interval.high:.0f}"
+    return f"without {table.lists[at]}: {interval.low:.0f} to {high}"
