@@ -134,3 +134,18 @@ def test_an_address_turned_round(url: str, key: str) -> None:
 def test_an_archive_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         export(sealed(tmp_path), tmp_path / "none" / "a.wacz")
+
+
+def test_what_was_derived_is_left_out_and_what_was_redacted_is_not(tmp_path: Path) -> None:
+    scan = tmp_path / "scan"
+    with opened(scan) as collection:
+        page = collection.take_in(PAGE, "a.html", "saved", "saved page", CLOCKS)
+        collection.derive(b"a part", page, "part 1")
+        collection.derive(b"<html>...</html>", page, "words left out", "redacted")
+        collection.seal(KEY, FACTS)
+    export(scan, tmp_path / "a.wacz")
+    with zipfile.ZipFile(tmp_path / "a.wacz") as found:
+        whole = gzip.decompress(found.read("archive/data.warc.gz"))
+    assert PAGE in whole
+    assert b"<html>...</html>" in whole
+    assert b"a part" not in whole
