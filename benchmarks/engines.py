@@ -179,7 +179,7 @@ def prepare(folder, kernel, rows):
     source, batches = getattr(import_module(module), name)(BATCH + ROUNDS * rows, BATCH)
     (folder / "source").write_bytes(pickle.dumps(source))
     with pa.ipc.new_file(folder / "orders", source.orders) as file:
-        for batch in batches:
+        for batch in regrouped(batches, BATCH):  # a reader of files may cut them otherwise
             file.write_batch(batch)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 BATCH = 256
-NAMES_LOOKED_AT = 32
+NAMES_LOOKED_AT = 28
 NAMES_SCORED = 8
 _QUICK = tuple(FEATURES.index(f) for f in ("both_told", "joined", "ordered", "cosine"))
 
