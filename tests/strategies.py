@@ -23,6 +23,7 @@ from basic_strategies import (
     rising,
 )
 from books_strategies import BOOKS_NOUNS
+from custody_strategies import CUSTODY_NOUNS
 from linking_strategies import LINKING_NOUNS
 from listings_strategies import LISTINGS_NOUNS
 from ownership_strategies import OWNERSHIP_NOUNS
@@ -351,6 +352,7 @@ NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     **PARTY_NOUNS,
     **OWNERSHIP_NOUNS,
     **BOOKS_NOUNS,
+    **CUSTODY_NOUNS,
     **LISTINGS_NOUNS,
     **LINKING_NOUNS,
     **TRADE_NOUNS,

@@ -12,6 +12,7 @@ Which file holds what is decided by its folder::
     books/<file>            BooksFacts          markets/<market>   Market
     pricing/<file>          PricingRules    linking/<file>         LinkRules
     products/<vendor>/<...> ProductFamily   vocabulary/<subject>   Vocabulary
+    custody/<file>          LocationRules
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -33,6 +34,7 @@ from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
+from tidewaiter.model.custody.location import LocationRules
 from tidewaiter.model.listings.linking import LinkRules
 from tidewaiter.model.listings.market import Market
 from tidewaiter.model.listings.pricing import PricingRules
@@ -67,6 +69,7 @@ FOLDERS: dict[str, type[Any]] = {
     "products": ProductFamily,
     "vocabulary": Vocabulary,
     "linking": LinkRules,
+    "custody": LocationRules,
 }
 
 
@@ -96,6 +99,7 @@ class Facts(msgspec.Struct, frozen=True):
     products: dict[str, ProductFamily]
     vocabulary: dict[str, Vocabulary]
     linking: dict[str, LinkRules]
+    custody: dict[str, LocationRules]
     files: dict[str, Path]
 
 

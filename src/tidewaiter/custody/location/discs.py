@@ -49,13 +49,74 @@ def reach_km(ms: Floats, speed_km_s: float, slack_km: float) -> Floats:
 
 def excluding(discs: Discs, points: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return how many operators' landmarks exclude each point; shape (points,)."""
-    outside = distances(points, discs.centres) > discs.reach + NEAR_KM
-    operators = int(discs.operator.max(initial=-1)) + 1
-    counts = np.zeros(len(points), dtype=np.int64)
-    for number in range(operators):
-        own = outside[:, discs.operator == number]
-        counts += own.any(axis=1)
-    return counts
+    order = np.argsort(discs.operator, kind="stable")
+    operator, begins = np.unique(discs.operator[order], return_index=True)
+    reach = discs.reach[order] + NEAR_KM
+    outside = np.asarray(distances(points, discs.centres[order]) > reach, dtype=bool)
+    if 0 < len(operator) < len(order):
+        outside = np.logical_or.reduceat(outside, begins, axis=1)
+    return np.asarray(outside.sum(axis=1), dtype=np.int64)
+
+
+class Bound(NamedTuple):
+    """How far a region goes from a place.
+
+    Attributes:
+        km: Distance of its farthest point; None where nothing bounds it, or no place is possible.
+        farthest: Unit vector of that point; None likewise.
+        is_empty: Whether no place is possible.
+    """
+
+    km: float | None
+    farthest: Floats | None = None
+    is_empty: bool = False
+
+
+def bound_of(discs: Discs, liars: int, away_from: Floats) -> Bound:
+    """Return how far from a place a device can be, exactly.
+
+    Args:
+        discs: All discs.
+        liars: Number of operators that may lie.
+        away_from: Unit vector of the place.
+    """
+    points = corners(discs, liars, away_from)
+    if points is None:
+        return Bound(None)
+    opposite = -away_from[None]
+    if excluding(discs, opposite)[0] <= liars:
+        return Bound(HALF_ROUND_KM, opposite[0])
+    if not len(points):
+        return Bound(None, is_empty=True)
+    apart = distances(points, away_from[None])[:, 0]
+    worst = int(apart.argmax())
+    return Bound(float(apart[worst]), points[worst])
+
+
+def alone_km(discs: Discs, liars: int, site: Floats) -> float | None:
+    """Return to within what distance of a site a holder of the key is, whoever else has copies.
+
+    Copies around a site can answer each landmark from the nearest, and so leave a region between
+    them where none of them is. A disc that lies near the site as a whole holds whoever answered
+    its landmark. Of one operator more than may lie, one is honest.
+
+    Args:
+        discs: All discs.
+        liars: Number of operators that may lie.
+        site: Unit vector of the site.
+
+    Returns:
+        Kilometres; None where nothing bounds it.
+    """
+    if not len(discs.reach):
+        return None
+    far = distances(site[None], discs.centres)[0] + discs.reach
+    order = np.argsort(discs.operator, kind="stable")
+    _, begins = np.unique(discs.operator[order], return_index=True)
+    best = np.sort(np.minimum.reduceat(far[order], begins))
+    if len(best) <= liars or best[liars] >= HALF_ROUND_KM:
+        return None
+    return float(best[liars])
 
 
 def telling(discs: Discs, liars: int) -> Discs:
@@ -68,7 +129,8 @@ def telling(discs: Discs, liars: int) -> Discs:
     if len(first) <= liars:
         return Discs(discs.centres[:0], discs.reach[:0], discs.operator[:0])
     apart = distances(discs.centres[first], discs.centres)
-    holds = (apart + discs.reach[first, None] <= discs.reach).all(axis=0)
+    inside = apart + discs.reach[first, None] <= discs.reach
+    holds = np.asarray(inside.all(axis=0), dtype=bool)
     holds[first] = False
     bounded = ~holds & (discs.reach < HALF_ROUND_KM)
     return Discs(discs.centres[bounded], discs.reach[bounded], discs.operator[bounded])
@@ -103,7 +165,9 @@ def corners(discs: Discs, liars: int, away_from: Floats) -> Floats | None:
     return points[_possible(bounding, points, liars)]
 
 
-def _possible(discs: Discs, points: Floats, liars: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _possible(
+    discs: Discs, points: Floats, liars: int
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Whether each point is in the region; the nearest-bounding discs are asked first."""
     possible = np.ones(len(points), dtype=bool)
     if not liars:
@@ -127,7 +191,7 @@ def _far_points(discs: Discs, away_from: Floats) -> Floats:
     other /= np.linalg.norm(other, axis=1, keepdims=True)
     side = np.where(length > 1e-12, aside / np.maximum(length, 1e-12), other)
     angle = discs.reach[:, None] / RADIUS_KM
-    return np.cos(angle) * discs.centres - np.sin(angle) * side
+    return np.asarray(np.cos(angle) * discs.centres - np.sin(angle) * side, dtype=float)
 
 
 def _crossings(discs: Discs) -> Floats:

@@ -72,10 +72,10 @@ def around(centre: Floats, radius_km: float, count: int) -> Floats:
     turn = 2 * math.pi * number / golden
     ring = np.sqrt(np.maximum(1 - z * z, 0))
     local = np.stack([ring * np.cos(turn), ring * np.sin(turn), z], axis=1)
-    return local @ _frame(centre)
+    return local @ frame(centre)
 
 
-def _frame(up: Floats) -> Floats:
+def frame(up: Floats) -> Floats:
     """Return three axes of which the last is a unit vector; shape (3, 3), a row each."""
     aside = np.array([1.0, 0, 0]) if abs(up[0]) < 0.9 else np.array([0, 1.0, 0])
     first = np.cross(aside, up)

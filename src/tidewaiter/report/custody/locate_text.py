@@ -40,7 +40,15 @@ def locate_text(answer: LocateAnswer, most: int = MOST_SHOWN) -> str:
     return "\n".join([*lines, f"calibrated on {law}", KEY_NOT_CHIP])
 
 
-_HEADING = ("device", "verdict", "certified km", "likely km", "likely at", "landmarks")
+_HEADING = (
+    "device",
+    "verdict",
+    "certified km",
+    "split key km",
+    "likely km",
+    "likely at",
+    "landmarks",
+)
 
 
 def _gravity(verdict: str) -> int:
@@ -52,6 +60,7 @@ def _row(one: LocationVerdict) -> tuple[str, ...]:
         printable(one.device),
         one.verdict,
         kilometres(one.certified_km),
+        kilometres(one.alone_km),
         kilometres(one.likely_km),
         "" if one.point is None else f"{one.point.latitude:.1f}, {one.point.longitude:.1f}",
         str(one.landmarks),
@@ -66,9 +75,11 @@ def kilometres(km: float | None) -> str:
 def assumed_line(assumed: Assumptions) -> str:
     """Return what verdicts rest on, in a line."""
     zone = f"; must be outside {printable(assumed.zone)}" if assumed.zone else ""
+    holder = "the key is in one place" if assumed.is_one_holder else "the key may have copies"
     return wrapped(
         f"{assumed.profile} at {assumed.speed_km_s:,.0f} km/s, slack {assumed.slack_km:g} km;"
-        f" within {assumed.within_km:,.0f} km; up to {assumed.liars} operators may lie{zone}",
+        f" within {assumed.within_km:,.0f} km; up to {assumed.liars} operators may lie; {holder}"
+        f"{zone}",
         "assumed: ",
     )
 

@@ -21,7 +21,7 @@ def score_text(answer: ScoreAnswer) -> str:
         "",
         *suspect_lines(answer.suspects),
         *_labels(answer),
-        "PHYSICS: sound, nothing fitted",
+        "PHYSICS: sound, nothing fitted; shares that pass (in brackets: if keys may have copies)",
         *(f"  {line}" for line in _sound(answer)),
         "",
         *_fitted(answer),
@@ -56,7 +56,8 @@ def _sound(answer: ScoreAnswer) -> list[str]:
 
 
 def _row(row: SoundRow, honest: int) -> tuple[str, ...]:
-    passes = (f"{100 * share:.1f}%" for share in row.passes.values())
+    pairs = zip(row.passes.values(), row.alone_passes.values(), strict=True)
+    passes = (f"{100 * one:.1f}% ({100 * split:.1f}%)" for one, split in pairs)
     wrong = f"{len(row.impossible)} of {honest}"
     return (row.profile, str(row.liars), wrong, *passes, kilometres(row.certified_km))
 

@@ -1,0 +1,1 @@
+"""Questions of custody: where a device is, and how well that can be said."""

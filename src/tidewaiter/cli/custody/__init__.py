@@ -1,0 +1,42 @@
+"""``tidewaiter custody``: where devices are, and how well that can be said."""
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "locate": "Say of each device whether it can be where it says.",
+    "plan-landmarks": "Choose where landmarks should stand, with cost and radius.",
+    "score": "Leave each node of a mesh out in turn: soundness, coverage, errors.",
+}
+"""What each command does, by its name; its file has the same name with ``_`` for ``-``."""
+
+
+class CustodyGroup(click.Group):
+    """A group that imports a command's file only when the command runs."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, or None when there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        file = f"tidewaiter.cli.custody.{name.replace('-', '_')}"
+        found: click.Command = importlib.import_module(file).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=CustodyGroup)
+def command() -> None:
+    """Say where devices are by their round trips, and plan landmarks.
+
+    A round trip locates whoever holds the key that answered, not a chip.
+    """

@@ -1,0 +1,1 @@
+"""Tables of custody: nodes with their sites, round trips, outlines of countries."""
