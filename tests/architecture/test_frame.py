@@ -42,7 +42,7 @@ def test_what_is_imported_is_required_and_what_is_required_is_imported() -> None
     optional = {distribution(requirement) for extra in extras.values() for requirement in extra}
     used: set[str] = set()
     for package in imported():
-        names = {distribution(name) for name in known.get(package, [package])}
+        names = {distribution(name) for name in known.get(package, [])}  # none: an extra not here
         used |= names & (required | optional) or names  # two distributions may give one package
     # Tables leave as Parquet through pyarrow, and charts become pictures through vl-convert.
     assert used - optional == required - optional
