@@ -137,9 +137,9 @@ def grades_by_source(facts: Facts) -> dict[str, set[Grade]]:
 def _graded_parts(part: object) -> Iterator[tuple[str, Grade]]:
     """Yield the source and the grade of everything inside a fact that has both."""
     if isinstance(part, msgspec.Struct):
-        grade = getattr(part, "grade", None)
-        if isinstance(grade, Grade):
-            yield getattr(part, "source", ""), grade
+        source, grade = getattr(part, "source", ""), getattr(part, "grade", None)
+        if source and isinstance(grade, Grade):
+            yield source, grade
     for inner in parts_of(part):
         yield from _graded_parts(inner)
 
