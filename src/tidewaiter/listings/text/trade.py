@@ -226,8 +226,10 @@ def _suffixes(rows: list[VocabularyRow]) -> Suffixes:
     numerals = "".join(sorted(_digits(rows)))
     leading = [term for term in money if _leads(term)]
     number = (
-        r"(?P<masked>\d+(?:\.\d+)?[x*]{2,}(?![a-z0-9])|\d{2,}x(?=\s?[万w千k])"
-        r"|\d+\.\d*x(?![a-z0-9])|\d{3,}n(?![a-z0-9]))"
+        r"(?P<masked>\d+(?:\.\d+)?[x*]{2,}(?![a-z0-9])"
+        r"|\d+x(?:\.\d+)?(?=\s?(?:[万千]|[wk](?![a-z])))|\d{2,}x(?=\s?(?:不?含|带票))"
+        r"|\d{1,3}(?:,\d{0,3})+[x*]+(?![a-z0-9])"
+        r"|\d+\.\d*x+(?=[万千]|[wk](?![a-z])|(?![a-z0-9]))|\d{3,}n(?![a-z0-9]))"
         r"|(?P<figure>\d{1,3}(?:,\d{3}|, 000)+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
         rf"|(?P<spoken>[{numerals}千半]+)"
     )

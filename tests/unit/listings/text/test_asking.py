@@ -176,3 +176,22 @@ def test_a_server_s_bare_price_is_in_ten_thousands(wan: int, one: Callable[..., 
 @given(yuan=st.integers(10_000, 25_000))
 def test_a_card_s_bare_price_in_its_band_is_in_yuan(yuan: int, one: Callable[..., Offer]) -> None:
     assert price(one(f"4090 24G 涡轮 {yuan}")).value == yuan
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H100 80G PCIe 22.xw 一张",
+        "H100 80G PCIe US$ 9,2xx each",
+        "A100 80G PCIe 2x万",
+        "A100 80G PCIe 2x.5w 一张",
+        "H800 8卡整机 42X含税",
+    ],
+)
+def test_a_price_with_hidden_digits_has_no_value(text: str, one: Callable[..., Offer]) -> None:
+    assert price(one(text)).qualifier == "masked"
+    assert price(one(text)).value is None
+
+
+def test_a_count_is_no_hidden_price(one: Callable[..., Offer]) -> None:
+    assert one("10x workstation cards RTX A6000 48GB").price is None
