@@ -13,6 +13,7 @@ import gzip
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 ROUND = 99_999
 """Steps of the file's grid in 360 degrees."""
@@ -41,12 +42,12 @@ def main(countries: str, codes: str) -> None:
     TARGET.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
-def polygons(shape: dict) -> list:
+def polygons(shape: dict[str, Any]) -> list[Any]:
     """Return the polygons of a shape, each a list of rings of arc numbers."""
     return [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
 
 
-def walked(arc: list) -> list[tuple[int, int]]:
+def walked(arc: list[list[int]]) -> list[tuple[int, int]]:
     """Return the points of an arc that is given by steps."""
     x = y = 0
     points = []
@@ -56,7 +57,7 @@ def walked(arc: list) -> list[tuple[int, int]]:
     return points
 
 
-def joined(ring: list[int], arcs: list) -> list[tuple[int, int]]:
+def joined(ring: list[int], arcs: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
     """Return the points of a ring of arcs; a negative number is an arc backwards."""
     points: list[tuple[int, int]] = []
     for number in ring:
