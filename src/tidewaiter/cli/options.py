@@ -64,6 +64,7 @@ def only_day(text: str, option: str = "--as-of") -> date:
     from tidewaiter.core.errors import UsageError, Where
     from tidewaiter.core.timeline import span_of
 
+    checked_day(text, option)
     if not text or span_of(text).first != span_of(text).last:
         raise UsageError(
             "the question needs a day",

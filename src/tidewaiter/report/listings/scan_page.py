@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidewaiter.report.brief.drawing import Drawn, drawn
-from tidewaiter.report.brief.page import style
+from tidewaiter.report.brief.page import style, templates_in
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.listings import scan_words as words
 from tidewaiter.report.parties.lists_text import printable
 
@@ -87,22 +88,15 @@ def _legend(answer: ScanAnswer) -> list[tuple[str, str]]:
 
 @cache
 def _templates() -> Environment:
-    import jinja2
-
-    frame = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    frame = templates_in(_HERE)
     frame.filters |= {
         "say": printable,
         "number": lambda number: f"{number:,.0f}",
         "money": words.money,
         "outcome": words.outcome,
         "loss": words.loss,
-        "counted": words.counted,
+        "counted": counted,
+        "one_line": words.one_line,
     }
     names: dict[str, Any] = {
         name: getattr(words, name) for name in ("claimed", "overall", "premium", "unseen_range")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.listings.scan_words import (
     CLAIM,
     claimed,
     controlled_offers,
-    counted,
     losses_of,
     money,
+    one_line,
     outcome,
     overall,
     premium,
@@ -123,7 +124,7 @@ def _losses(answer: ScanAnswer) -> list[str]:
     counts = ", ".join(f"{number:,} {words}" for words, number in losses_of(answer).items())
     lines = ["", wrapped(counts + ".", "Not read: ")]
     lines += [
-        _bullet(f"{printable(loss.name)}: {printable(' '.join(loss.why.split()))}")
+        _bullet(f"{printable(loss.name)}: {printable(one_line(loss.why))}")
         for loss in answer.losses[:MOST_LOSSES]
     ]
     more = len(answer.losses) - MOST_LOSSES

@@ -41,11 +41,6 @@ LIMITS = (
 )
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it is not one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def outcome(name: str) -> str:
     """Return the outcome of a ruling in words."""
     return printable(OUTCOME_WORDS.get(name, name))
@@ -54,6 +49,11 @@ def outcome(name: str) -> str:
 def loss(name: str) -> str:
     """Return a reason for not reading in words."""
     return printable(LOSS_WORDS.get(name, name))
+
+
+def one_line(why: str) -> str:
+    """Return an error of several lines as one, its parts between semicolons."""
+    return "; ".join(" ".join(line.split()) for line in why.splitlines() if line.strip())
 
 
 def claimed(chip: ChipCount) -> str:

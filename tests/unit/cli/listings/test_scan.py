@@ -74,7 +74,16 @@ def test_nothing_controlled_is_0_and_nothing_read_is_3(tidewaiter, tmp_path: Pat
     assert tidewaiter("listings", "scan", harmless, *more).code == 0
     ran = tidewaiter("listings", "scan", broken, *more)
     assert ran.code == 3
-    assert "b.csv:1: the table has a column that nobody reads found: a" in " ".join(ran.out.split())
+    told = " ".join(ran.out.split())
+    assert "b.csv:1: the table has a column that nobody reads; found: a" in told
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-08", "soon"])
+def test_a_day_that_is_none_is_an_error_of_use(tidewaiter, export: Path, day: str) -> None:
+    key = export.parent / "k"
+    ran = tidewaiter("listings", "scan", export, "--as-of", day, "--pseudonyms", key)
+    assert ran.code == 2
+    assert day in ran.err
 
 
 def test_a_mapping_names_the_columns(tidewaiter, tmp_path: Path) -> None:
