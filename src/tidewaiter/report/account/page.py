@@ -9,7 +9,7 @@ from tidewaiter.report.account import words
 from tidewaiter.report.account.account_text import STATUS
 from tidewaiter.report.account.bars import bar_of
 from tidewaiter.report.account.courses import course_drawing, power_between
-from tidewaiter.report.brief.page import style
+from tidewaiter.report.brief.page import style, templates_in
 from tidewaiter.report.parties.lists_text import printable
 
 if TYPE_CHECKING:
@@ -60,15 +60,7 @@ def report_page(answer: CaseAnswer, books: BooksFacts) -> str:
 
 
 def _templates() -> Environment:
-    import jinja2
-
-    frame = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    frame = templates_in(_HERE)
     frame.filters |= {
         "account": lambda name: printable(words.account(name)),
         "item": lambda name: printable(words.item(name)),

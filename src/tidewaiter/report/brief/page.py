@@ -34,7 +34,7 @@ def page(brief: Brief) -> str:
     refs = References(brief.facts)
     first = opening(brief, refs) if brief.headlines else None
     sections = _sections(brief, refs)
-    return _templates().get_template("page.html.j2").render(
+    return templates_in(_HERE).get_template("page.html.j2").render(
         opening=first,
         sections=sections,
         sources=refs.listed(),
@@ -74,11 +74,16 @@ def _sections(brief: Brief, refs: References) -> tuple[Section, ...]:
     return tuple(make(brief, refs) for make in makers)
 
 
-def _templates() -> Environment:
+def templates_in(folder: Path) -> Environment:
+    """Return the frame that pages are filled in: escaped, and strict about what is missing.
+
+    Args:
+        folder: Folder of the page's module; its templates lie in ``templates``.
+    """
     import jinja2
 
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        loader=jinja2.FileSystemLoader(folder / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.model.custody.location import VERDICTS
-from tidewaiter.report.brief.page import style
+from tidewaiter.report.brief.page import style, templates_in
 from tidewaiter.report.custody.locate_text import KEY_NOT_CHIP, kilometres
 from tidewaiter.report.custody.map_drawing import (
     HEIGHT,
@@ -106,14 +106,6 @@ def _map(one: LocationVerdict, polygons: Polygons) -> _Map:
 
 
 def _templates() -> Environment:
-    import jinja2
-
-    frame = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    frame = templates_in(_HERE)
     frame.filters |= {"say": printable, "km": kilometres}
     return frame

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tidewaiter.model.custody.location import VERDICTS
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.parties.lists_text import printable
 from tidewaiter.report.text_table import table, wrapped
 
@@ -25,7 +26,8 @@ def locate_text(answer: LocateAnswer, most: int = MOST_SHOWN) -> str:
     order = sorted(answer.verdicts, key=lambda v: -_gravity(v.verdict))
     counts = Counter(v.verdict for v in answer.verdicts)
     told = ", ".join(f"{counts[v]:,} {v}" for v in VERDICTS)
-    lines = [f"{len(answer.verdicts):,} devices, {answer.landmarks:,} landmarks: {told}"]
+    devices = counted(len(answer.verdicts), "device")
+    lines = [f"{devices}, {counted(answer.landmarks, 'landmark')}: {told}"]
     if answer.verdicts:
         lines += ["", assumed_line(answer.verdicts[0].assumptions), ""]
         lines += table([_HEADING, *map(_row, order[:most])], left=2)
@@ -78,7 +80,8 @@ def assumed_line(assumed: Assumptions) -> str:
     holder = "the key is in one place" if assumed.is_one_holder else "the key may have copies"
     return wrapped(
         f"{assumed.profile} at {assumed.speed_km_s:,.0f} km/s, slack {assumed.slack_km:g} km;"
-        f" within {assumed.within_km:,.0f} km; up to {assumed.liars} operators may lie; {holder}"
+        f" within {assumed.within_km:,.0f} km; up to "
+        f"{counted(assumed.liars, 'operator')} may lie; {holder}"
         f"{zone}",
         "assumed: ",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.screen.blocks import inert
 from tidewaiter.report.screen.screening_text import folded
-from tidewaiter.report.screen.summary_text import counted
 
 if TYPE_CHECKING:
     from tidewaiter.model.trade.runs import RunChanges

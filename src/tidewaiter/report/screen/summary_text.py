@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.model.trade.screening import OUTCOMES
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.screen.answer import NOT_CLEARANCE, basis_section
 from tidewaiter.report.screen.blocks import inert
 from tidewaiter.report.screen.screening_text import folded, section_lines
@@ -54,11 +55,6 @@ def summary_text(counts: Counts, basis: Basis) -> str:
     for place in counts.written:
         lines += folded(inert(place), "written: ")
     return "\n".join([*lines, *section_lines(basis_section(basis)), "", NOT_CLEARANCE])
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it is not one."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _ranked(title: str, counted: Mapping[str, int]) -> list[str]:
