@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.model.custody.location import VERDICTS
 from tidewaiter.report.brief.page import style, templates_in
+from tidewaiter.report.brief.words import counted
 from tidewaiter.report.custody.locate_text import KEY_NOT_CHIP, kilometres
 from tidewaiter.report.custody.map_drawing import (
     HEIGHT,
@@ -107,5 +108,5 @@ def _map(one: LocationVerdict, polygons: Polygons) -> _Map:
 
 def _templates() -> Environment:
     frame = templates_in(_HERE)
-    frame.filters |= {"say": printable, "km": kilometres}
+    frame.filters |= {"say": printable, "km": kilometres, "counted": counted}
     return frame

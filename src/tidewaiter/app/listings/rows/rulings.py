@@ -77,14 +77,22 @@ def _ruling(found: Classification) -> Ruling:
 
 
 def _deciding(found: Classification) -> RuleAnswer | None:
-    """Return the rule that the outcome rests on: the first class that is reached or left open."""
+    """Return the rule that the outcome rests on: a class that is reached or left open.
+
+    The class that the label names goes before one that only gathers others: its reasons are tests
+    with numbers.
+    """
     wanted = {
         "controlled": (Truth.YES,),
         "undecidable": (Truth.UNKNOWN,),
         "verify": (Truth.YES, Truth.UNKNOWN),
     }.get(found.outcome, ())
-    for rule in found.rules:
-        is_read = rule.status == IN_FORCE or found.outcome == "verify"
-        if rule.kind == "class" and is_read and rule.truth in wanted:
-            return rule
-    return None
+    reached = [
+        rule
+        for rule in found.rules
+        if rule.kind == "class"
+        and rule.truth in wanted
+        and (rule.status == IN_FORCE or found.outcome == "verify")
+    ]
+    named = [rule for rule in reached if rule.label in found.label.split(" or ")]
+    return next(iter(named or reached), None)

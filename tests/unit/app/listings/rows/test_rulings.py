@@ -29,6 +29,13 @@ def test_a_chip_is_ruled_on_by_its_day(chip: str, day: str, outcome: str) -> Non
         assert found.why
 
 
+def test_the_test_is_shown_with_its_numbers() -> None:
+    # 1,979 dense TFLOP/s of FP8 x 8 bits = 15,832, against the limit of 4,800 (88 FR 73458)
+    found = RULINGS.on(["nvidia/h100-sxm"], "2024-12-01", is_named=True)
+    assert (found.rule, found.label) == ("us/3a090-a", "3A090.a")
+    assert "tpp 15,832 is at or above 4,800" in found.why
+
+
 def test_several_chips_that_agree_are_ruled_on_together() -> None:
     found = RULINGS.on(["nvidia/h100-sxm", "nvidia/h200-sxm"], "2024-12-01", is_named=True)
     assert found.outcome == "controlled"
