@@ -9,14 +9,12 @@ dropped or put in before its last line; that the last line is the last one rests
 from __future__ import annotations
 
 import hashlib
-import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from tidewaiter.core.errors import DataError, Where
-from tidewaiter.evidence.custody_log import NOTHING_BEFORE
+from tidewaiter.evidence.custody_log import NOTHING_BEFORE, is_time
 from tidewaiter.evidence.digest import is_digest
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ Deed = Literal[
 LONGEST_LINE = 100_000
 LONGEST_WORDS = 8_000
 _WORDS = ("actor", "tool", "name", "source", "method", "note")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,7 +180,7 @@ def objects_in(log: Iterable[CollectionEntry]) -> tuple[str, ...]:
 
 
 def _require(deed: Taken | CollectionEntry, after: str, where: Where) -> None:
-    if not _is_time(deed.time):
+    if "T" not in deed.time or not is_time(deed.time):
         raise DataError(
             "this is no time", where=where, found=deed.time, allowed="YYYY-MM-DDThh:mm:ssZ"
         )
@@ -217,13 +214,3 @@ def _require_words(field: str, text: str, where: Where) -> None:
 def _is_unicode(text: str) -> bool:
     """Whether a text can be written as UTF-8; names of files from other systems may not be."""
     return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _is_time(text: str) -> bool:
-    if not _TIME.fullmatch(text):
-        return False
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

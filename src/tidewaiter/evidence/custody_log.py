@@ -124,7 +124,7 @@ def broken_at(log: Sequence[CustodyEntry]) -> int | None:
 
 
 def _require_entry(given: Handover | CustodyEntry, after: str, where: Where) -> None:
-    if not _is_time(given.time):
+    if not is_time(given.time):
         raise DataError(
             "this is no time",
             where=where,
@@ -149,7 +149,8 @@ def _require_entry(given: Handover | CustodyEntry, after: str, where: Where) -> 
             )
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether a text is a day, or a time in universal time, of the calendar."""
     if not _TIME.fullmatch(text):
         return False
     try:
