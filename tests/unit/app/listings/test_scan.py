@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tidewaiter.app.listings import scan as module
+from tidewaiter.app.listings.pictures import Album
 from tidewaiter.app.listings.scan import Question, scan
 from tidewaiter.app.listings.sightings import COLUMNS, sightings
 from tidewaiter.app.listings.written import write_scan
 from tidewaiter.core.errors import UsageError
 from tidewaiter.facts.catalogue import load_facts
+from tidewaiter.model.listings.photo import LabelReading
 
 FACTS = load_facts()
 KEY = bytes(range(32))
@@ -132,3 +135,42 @@ def test_lots_become_rows_of_a_case(export: Path) -> None:
     assert {row["item"] for row in rows} == {"nvidia/h100-pcie"}
     assert "2" in {row["quantity"] for row in rows}
     assert all(row["date"] == "2026-08-01" for row in rows)
+
+
+def test_a_serial_number_on_a_label_links_offers_of_different_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ("NVIDIA H100 PCIe 80GB, boxed", "出 H100 80G PCIe 一张 深圳面交")
+    for number, text in enumerate(texts):
+        folder = tmp_path / "saved" / f"{number}_files"
+        folder.mkdir(parents=True)
+        (folder / "label.png").write_bytes(PNG + bytes([number]))
+        (tmp_path / "saved" / f"{number}.html").write_text(
+            f'<html><head><link rel="canonical" href="https://www.ebay.com/itm/10{number}">'
+            '<script type="application/ld+json">{"@type": "Product", "name": "'
+            + text
+            + f'", "image": "{number}_files/label.png"}}</script></head><body></body></html>',
+            encoding="utf-8",
+        )
+    monkeypatch.setattr(module, "Album", OneLabel)
+    answer = scan(FACTS, asked(tmp_path / "saved"))
+    assert len(answer.offers) == 2
+    (lot,) = answer.lots
+    assert {link.kind for link in lot.links} == {"label"}
+    assert "1321013800012" in lot.links[0].because
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class OneLabel(Album):
+    """An album in which every photo shows one made-up serial number."""
+
+    def add(self, digest: str, content: bytes, name: str) -> None:
+        assert content.startswith(PNG), name
+        self._labels.append(
+            LabelReading(
+                photo=digest, kind="serial", value="1321013800012", folded="1321013800012",
+                how="bar code",
+            )
+        )  # fmt: skip
