@@ -67,6 +67,14 @@ def test_two_sellers_of_one_lot_stay_two(export: Path) -> None:
     assert (lot.low, lot.high) == (2, 2)
 
 
+def test_the_one_item_of_a_page_is_no_claimed_stock(export: Path) -> None:
+    answer = scan(FACTS, asked(export))
+    row = answer.offers[2]
+    assert (row.quantity, row.quantity_qualifier) == (1, "implied")
+    (lot,) = (lot for lot in answer.lots if lot.offers == (row.offer,))
+    assert (lot.low, lot.high) == (None, None)
+
+
 def test_nobodys_name_or_number_is_in_what_is_shown(export: Path, tmp_path: Path) -> None:
     answer = scan(FACTS, asked(export))
     out = tmp_path / "out"
