@@ -117,6 +117,35 @@ def by_quantity(tables: Tables, account: str) -> dict[str, float]:
     }
 
 
+def by_dealings(tables: Tables, account: str) -> dict[str, float]:
+    """Return what orders, payments and rents say of an account."""
+    site = account.removeprefix("site:")
+    orders = {order.id: order for order in tables["orders"] if order.site == site}
+    paid = {row.order: row.payer for row in tables["payments"] if row.order in orders}
+    sent: dict[str, float] = {}
+    for lot in tables["shipments"]:
+        sent[lot.order] = sent.get(lot.order, 0) + ends(lot.quantity)[0]
+    rents = [row for row in tables["tenants"] if row.site == site]
+    arrivals = [lot.received for lot in tables["shipments"] if lot.receiver == account]
+    ordered = {number: ends(order.quantity)[0] for number, order in orders.items()}
+    return {
+        f"paid for by a stranger for {account}": sum(
+            ordered[number] for number, payer in paid.items() if payer != orders[number].buyer
+        ),
+        f"rented at {account} beyond its books": sum(ends(row.chips)[0] for row in rents)
+        - booked(tables, account, 1),
+        f"shipped for {account} beyond its order": sum(
+            max(0, sent.get(number, 0) - asked) for number, asked in ordered.items()
+        ),
+        f"paid for {account} and not shipped": sum(
+            max(0, ordered[number] - sent.get(number, 0)) for number in paid
+        ),
+        f"rented at {account} before any came": sum(
+            ends(row.chips)[0] for row in rents if arrivals and row.begins < min(arrivals)
+        ),
+    }
+
+
 def by_drawing(tables: Tables, account: str) -> dict[str, float]:
     mine = [row for row in tables["drawings"] if row.account == account]
     return {
@@ -158,13 +187,15 @@ def computed(tables: Tables, facts: Facts) -> dict[str, float]:
     }
     for account in accounts_of(tables):
         found |= by_quantity(tables, account) | by_serial(tables, account)
+        found |= by_dealings(tables, account)
     return found
 
 
 def test_every_flavour_is_there() -> None:
     names = {folder.name for folder in FOLDERS}
     assert names == {
-        "clean", "missing-units", "dummy-servers", "site-too-small", "rma-swap", "megaspeed-2025"
+        "clean", "missing-units", "dummy-servers", "site-too-small", "rma-swap", "paid-by-others",
+        "megaspeed-2025",
     }  # fmt: skip
 
 
@@ -296,6 +327,20 @@ def test_returned_strangers_are_found_though_counts_balance(facts: Facts) -> Non
     assert ("rma-of-strangers", "site:A") in grave(found)
     assert not any(rule == "count-short" for rule, _ in grave(found))
     assert rows["site:A"].high >= 12
+
+
+def test_money_and_rents_are_asked_about_though_counts_balance(facts: Facts) -> None:
+    found, rows = answer("paid-by-others", facts)
+    told = {(f.rule, f.account): (f.tier, f.low, f.high) for f in found.findings}
+    assert told == {
+        ("paid-by-stranger", "site:A"): ("query", 128, 128),
+        ("rented-beyond-books", "site:A"): ("query", 32, 32),
+        ("shipped-beyond-order", "site:B"): ("query", 16, 16),
+        ("paid-not-shipped", "site:B"): ("query", 32, 32),
+        ("tenant-before-chips", "site:B"): ("query", 48, 48),
+        ("not-rented", "site:B"): ("note", 32, 32),
+    }
+    assert [row.low for row in rows.values()] == [0, 0]
 
 
 def test_the_alleged_case_leaves_zero_open_and_says_what_it_is(facts: Facts) -> None:
