@@ -77,10 +77,10 @@ def test_two_archives_in_one_object_both_count(tmp_path: Path) -> None:
     "content",
     [
         WHOLE[:-20],
-        gzip.compress(WHOLE)[:-20],
+        gzip.compress(WHOLE, mtime=0)[:-20],
         b"WARC/1.1\r\nmade up",
         b"PK\x03\x04made up",
-        gzip.compress(b"no archive"),
+        gzip.compress(b"no archive", mtime=0),
         zipped(("a.txt", b"no archive")),
         zipped(("archive/a.warc.gz", b"no archive")),
         b"",
