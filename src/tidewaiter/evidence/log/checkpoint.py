@@ -11,10 +11,11 @@ import binascii
 import re
 from typing import NamedTuple
 
-from tidewaiter.core.errors import DataError, Where
+from tidewaiter.core.errors import DataError, UsageError, Where
 
 _SIZE = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 _ROOT_BYTES = 32
+LARGEST_LOG = (1 << 63) - 1
 
 
 class Checkpoint(NamedTuple):
@@ -32,7 +33,18 @@ class Checkpoint(NamedTuple):
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:
-    """Return the three lines that are signed."""
+    """Return the three lines that are signed.
+
+    Raises:
+        UsageError: If a name, a size or a root cannot stand in them.
+    """
+    origin, size, root = checkpoint
+    if not origin or "\n" in origin or not 0 <= size <= LARGEST_LOG or len(root) != _ROOT_BYTES:
+        raise UsageError(
+            "this can be no checkpoint",
+            found=f"{origin!r}, {size}, {len(root)} bytes",
+            allowed="an origin in one line, a size, and a root of 32 bytes",
+        )
     return f"{checkpoint.origin}\n{checkpoint.size}\n{base64.b64encode(checkpoint.root).decode()}\n"
 
 
@@ -42,14 +54,17 @@ def checkpoint_of(text: str, where: Where) -> Checkpoint:
     Raises:
         DataError: If they are no checkpoint.
     """
-    origin, size, root, *_ = (*text.split("\n"), "", "", "")
+    lines = text.split("\n")
+    origin, size, root, *_ = (*lines, "", "", "")
     try:
         content = base64.b64decode(root, validate=True)
     except (binascii.Error, ValueError):
         content = b""
     if (
-        not origin
+        lines[-1]
+        or not all(lines[:-1])
         or not _SIZE.fullmatch(size)
+        or int(size) > LARGEST_LOG
         or len(content) != _ROOT_BYTES
         or base64.b64encode(content).decode() != root
     ):
