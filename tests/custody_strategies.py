@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from basic_strategies import CITED, SLUGS
+from licence_strategies import LICENCE_NOUNS
 from listings_strategies import CITES, SHARE, TEXTS, of_noun
+from registry_strategies import REGISTRY_NOUNS
 from tidewaiter.model.custody import location, location_answers
 from tidewaiter.model.figure import Figure
 
@@ -85,4 +87,6 @@ CUSTODY_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     location_answers.ScoreAnswer: of_noun(location_answers.ScoreAnswer, assumptions=ASSUMPTIONS),
     location_answers.PlanStep: of_noun(location_answers.PlanStep),
     location_answers.PlanAnswer: of_noun(location_answers.PlanAnswer, assumptions=ASSUMPTIONS),
+    **REGISTRY_NOUNS,
+    **LICENCE_NOUNS,
 }

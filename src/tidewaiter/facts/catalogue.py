@@ -12,7 +12,8 @@ Which file holds what is decided by its folder::
     books/<file>            BooksFacts          markets/<market>   Market
     pricing/<file>          PricingRules    linking/<file>         LinkRules
     products/<vendor>/<...> ProductFamily   vocabulary/<subject>   Vocabulary
-    custody/<file>          LocationRules
+    custody/<file>          LocationRules   registry/<file>        RegistryRules
+    licences/<file>         LicenceRules
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -34,7 +35,9 @@ from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
+from tidewaiter.model.custody.licence import LicenceRules
 from tidewaiter.model.custody.location import LocationRules
+from tidewaiter.model.custody.registry import RegistryRules
 from tidewaiter.model.listings.linking import LinkRules
 from tidewaiter.model.listings.market import Market
 from tidewaiter.model.listings.pricing import PricingRules
@@ -70,6 +73,8 @@ FOLDERS: dict[str, type[Any]] = {
     "vocabulary": Vocabulary,
     "linking": LinkRules,
     "custody": LocationRules,
+    "registry": RegistryRules,
+    "licences": LicenceRules,
 }
 
 
@@ -100,6 +105,8 @@ class Facts(msgspec.Struct, frozen=True):
     vocabulary: dict[str, Vocabulary]
     linking: dict[str, LinkRules]
     custody: dict[str, LocationRules]
+    registry: dict[str, RegistryRules]
+    licences: dict[str, LicenceRules]
     files: dict[str, Path]
 
 

@@ -5,6 +5,12 @@ import importlib
 import click
 
 COMMANDS = {
+    "import-fleet": "Compare a fleet's own report with the registry.",
+    "log": "Keep a transparency log: append, prove, check, witness, publish.",
+    "register": "Tell a registry what happened to units.",
+    "registry": "Ask the registry: one unit, or who holds what where.",
+    "report": "Draft what would have to be reported.",
+    "sightings": "Write what the registry shows for the books of a case.",
     "locate": "Say of each device whether it can be where it says.",
     "plan-landmarks": "Choose where landmarks should stand, with cost and radius.",
     "score": "Leave each node of a mesh out in turn: soundness, coverage, errors.",

@@ -1,0 +1,1 @@
+"""Licences to operate: orders that several institutions sign, and the device that obeys them."""

@@ -1,0 +1,1 @@
+"""Logs and registries of custody on disk and in databases."""

@@ -1,0 +1,508 @@
+"""Whatever happens to a device, it never works more than it was licensed to.
+
+Histories are random: orders good, forged, replayed and out of order; power cut at any write; any
+earlier memory put back; clocks that jump. Three things always hold: no more metered work than the
+licences taken allow, full mode only under a licence with its quorum, and a licence honestly issued
+brings the device back.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from licence_case import (
+    DAY,
+    DEVICE,
+    HERE,
+    NONCE,
+    NOW,
+    OTHER,
+    SIGNED_AT,
+    TRUST,
+    PowerCutError,
+    Sealed,
+    clock,
+    kept_open,
+    licence,
+    restoration,
+    revocation,
+    sent,
+)
+from tidewaiter.core.errors import UsageError
+from tidewaiter.custody.licences import device as device_module
+from tidewaiter.custody.licences import machine
+from tidewaiter.custody.licences.device import LicensedDevice
+from tidewaiter.custody.licences.machine import memory_bytes, memory_of
+
+NEXT = "11" * 32
+
+
+def started(sealed: Sealed | None = None, nonce: str = NONCE) -> LicensedDevice:
+    return LicensedDevice(DEVICE, TRUST, sealed or Sealed(), nonce)
+
+
+def running() -> LicensedDevice:
+    """Return a device that has the time and a licence of 100 units."""
+    device = started()
+    assert device.told(*sent(clock()), HERE, NEXT).refused == ()
+    assert device.told(*sent(licence()), HERE).refused == ()
+    return device
+
+
+def test_a_device_without_leave_is_slow_and_says_why() -> None:
+    device = started()
+    assert (device.standing.mode, device.standing.why) == ("reduced", "it has no licence")
+    assert device.work(5) == (0, "reduced")
+
+
+def test_a_licence_needs_the_time_beside_it() -> None:
+    device = started()
+    device.told(*sent(licence()), HERE)
+    assert device.standing.mode == "reduced"
+    assert "time" in device.standing.next
+    assert device.told(*sent(clock()), HERE).standing.mode == "full"
+
+
+def test_units_are_off_the_meter_before_they_are_worked() -> None:
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(clock()), HERE)
+    device.told(*sent(licence()), HERE)
+    assert device.work(30) == (30, "full")
+    assert sealed.content is not None
+    assert memory_of(sealed.content, HERE).left == 70
+    assert device.work(90) == (70, "full")
+    assert device.work(1) == (0, "reduced")
+    assert "used up" in device.standing.why
+    with pytest.raises(UsageError):
+        device.work(0)
+
+
+@pytest.mark.parametrize(
+    ("order", "signers", "words"),
+    [
+        (licence(), 1, "2 of these are needed"),
+        (licence(), 0, "signed by none"),
+        (licence(devices=(OTHER,)), 2, "not for ueid-made-up-1"),
+        (revocation(), 2, "3 of these are needed"),
+        (revocation(devices=(DEVICE, OTHER, "x")), 3, "4 of these are needed"),
+        (revocation(effective=SIGNED_AT + 29 * DAY), 3, "2592000 are needed"),
+        (revocation(devices=(DEVICE, OTHER, "x")), 4, "5184000 are needed"),
+        (revocation(appeal_until=SIGNED_AT + DAY), 3, "an appeal is heard"),
+        (restoration(), 1, "2 of these are needed"),
+        (clock(nonce=NEXT), 2, "another question"),
+        (clock(), 1, "2 of these are needed"),
+    ],
+)
+def test_what_lacks_quorum_notice_or_aim_changes_nothing(
+    order: Any, signers: int, words: str
+) -> None:
+    device = started()
+    before = device.memory
+    told = device.told(*sent(order, signers), HERE)
+    assert words in told.refused[0]
+    assert device.memory is before
+
+
+def test_signatures_of_strangers_and_of_one_institution_twice_count_nothing() -> None:
+    told = started().told(*sent(licence(), 1, 1), HERE)
+    assert told.signers == ("Office A",)
+    assert told.refused
+
+
+def test_what_is_not_in_the_log_is_no_order() -> None:
+    message, proof = sent(licence())
+    other = sent(licence(id="L-2"))[1]
+    for wrong in (b"", b"no proof", other, proof.replace(b"index 1", b"index 0")):
+        told = started().told(message, wrong, HERE)
+        assert (told.kind, len(told.refused)) == ("", 1)
+
+
+def test_no_licence_is_taken_twice_nor_an_older_one() -> None:
+    device = running()
+    device.work(100)
+    assert "not above 1" in device.told(*sent(licence()), HERE).refused[0]
+    assert "not above 1" in device.told(*sent(licence(id="L-9")), HERE).refused[0]
+    assert device.told(*sent(licence(sequence=2)), HERE).standing.mode == "full"
+
+
+def test_a_licence_ends_after_its_grace_and_slows_the_device() -> None:
+    device = started()
+    device.told(*sent(licence(grace=DAY)), HERE)
+    end = NOW + 90 * DAY
+    for at, mode in ((end, "full"), (end + DAY, "full"), (end + DAY + 1, "reduced")):
+        device.asked = NONCE
+        assert device.told(*sent(clock(at)), HERE).standing.mode == mode
+    assert started().told(*sent(licence()), HERE).standing.mode == "reduced"
+
+
+def test_its_own_clock_is_trusted_for_a_day_and_never_backwards() -> None:
+    device = running()
+    assert device.passed(-5).mode == "full"
+    assert device.now == NOW
+    assert device.passed(DAY).mode == "full"
+    assert device.passed(1).mode == "reduced"
+    assert device.now is None
+    assert device.told(*sent(clock(NOW + 5, NEXT)), HERE, "22" * 32).standing.mode == "full"
+    assert "before" in device.told(*sent(clock(NOW + 1, "22" * 32)), HERE).refused[0]
+
+
+def test_a_revocation_waits_for_its_day_then_only_a_restoration_and_a_licence_help() -> None:
+    device = running()
+    told = device.told(*sent(revocation(), 3), HERE)
+    assert told.standing.mode == "full"
+    assert told.standing.until == SIGNED_AT + 40 * DAY
+    assert "Court E" in told.standing.next
+    device.told(*sent(clock(SIGNED_AT + 40 * DAY, NEXT)), HERE, NONCE)
+    assert device.standing.mode == "off"
+    assert "made up" in device.standing.why
+    renewed = licence(sequence=2, epoch=1)
+    assert "restoration comes first" in device.told(*sent(renewed), HERE).refused[0]
+    assert device.told(*sent(restoration()), HERE).refused == ()
+    assert "before 2 was known" in device.told(*sent(renewed), HERE).refused[0]
+    assert device.told(*sent(licence(sequence=2, epoch=2)), HERE).standing.mode == "full"
+
+
+def test_an_old_revocation_does_not_come_back_after_it_was_lifted() -> None:
+    device = running()
+    device.told(*sent(revocation(), 3), HERE)
+    device.told(*sent(restoration()), HERE)
+    assert "not above 2" in device.told(*sent(revocation(), 3), HERE).refused[0]
+    assert device.memory.revoked == ()
+
+
+def test_lifting_one_revocation_leaves_the_other() -> None:
+    device = running()
+    device.told(*sent(revocation(), 3), HERE)
+    device.told(*sent(revocation(id="R-2", epoch=2), 3), HERE)
+    device.told(*sent(restoration(epoch=3)), HERE)
+    assert [one.id for one in device.memory.revoked] == ["R-2"]
+
+
+def test_a_device_on_which_lives_depend_is_never_off() -> None:
+    device = started()
+    device.told(*sent(licence(is_critical=True)), HERE)
+    device.told(*sent(revocation(), 3), HERE)
+    device.told(*sent(clock(SIGNED_AT + 41 * DAY)), HERE)
+    assert device.standing.mode == "reduced"
+
+
+def test_memory_put_back_is_found_and_a_licence_that_answers_recovers_it() -> None:
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(licence()), HERE)
+    device.told(*sent(clock()), HERE)
+    early = sealed.content
+    device.work(100)
+    sealed.content = early
+    again = started(sealed, NEXT)
+    assert again.memory.recovering == NEXT
+    assert again.told(*sent(clock(nonce=NEXT)), HERE).standing.mode == "reduced"
+    assert "does not recover" in again.told(*sent(licence(sequence=2)), HERE).refused[0]
+    fresh = licence(sequence=2, recovers=NEXT)
+    assert again.told(*sent(fresh), HERE).standing.mode == "full"
+    assert "memory that was not lost" in running().told(*sent(fresh), HERE).refused[0]
+
+
+def test_two_branches_of_one_number_cannot_both_live() -> None:
+    """Cut between record and mark, put the record before back, go on, then put the cut one back."""
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(licence()), HERE)
+    device.told(*sent(clock()), HERE)
+    before = sealed.content
+    sealed.cut_in = 1
+    with pytest.raises(PowerCutError):
+        device.work(10)
+    branch = sealed.content
+    assert branch != before
+    sealed.content = before
+    other = started(sealed, NEXT)
+    other.told(*sent(clock(nonce=NEXT)), HERE)
+    assert other.work(100).units == 100
+    sealed.content = branch
+    assert started(sealed, "33" * 32).memory.recovering == "33" * 32
+
+
+def test_another_devices_memory_is_not_its_own() -> None:
+    sealed = Sealed()
+    LicensedDevice(OTHER, TRUST, sealed, NONCE).told(*sent(clock()), HERE)
+    assert started(sealed, NEXT).memory.recovering == NEXT
+
+
+class Lived:
+    """A device through its history, with what an observer outside knows to be true.
+
+    Attributes:
+        worked: Units worked under full mode.
+        licensed: Units of the licences taken, each once.
+    """
+
+    def __init__(self, sealed: Sealed | None = None) -> None:
+        self.sealed = sealed or Sealed()
+        self.starts = 0
+        self.worked = 0
+        self.licensed: dict[str, int] = {}
+        self.sequence = 0
+        self.epoch = 0
+        self.latest = NOW
+        self.device = self._start()
+
+    def nonce(self) -> str:
+        self.starts += 1
+        return f"{self.starts:064x}"
+
+    def _start(self) -> LicensedDevice:
+        return LicensedDevice(DEVICE, TRUST, self.sealed, self.nonce(), kept_open)
+
+    def restart(self) -> None:
+        """Start again; the power may go while it starts."""
+        self.sealed.cut_in = self.sealed.cut_in if self.sealed.cut_in in (0, 1) else None
+        try:
+            self.device = self._start()
+        except PowerCutError:
+            self.device = self._start()
+
+    def told(self, order: Any, signers: int) -> tuple[str, ...]:
+        """Tell an order; what was taken at all may count, even where the power went after."""
+        message, proof = sent(order, signers)
+        try:
+            told = self.device.told(message, proof, HERE, self.nonce())
+        except PowerCutError:
+            if isinstance(order, type(licence())):
+                self.licensed[order.id] = order.allowance
+            self.restart()
+            return ("the power went",)
+        if isinstance(order, type(licence())) and not told.refused:
+            assert signers >= TRUST.quorum.licence
+            self.licensed[order.id] = order.allowance
+        return told.refused
+
+    def work(self, units: int) -> None:
+        try:
+            granted = self.device.work(units)
+        except PowerCutError:
+            self.restart()
+            return
+        self.worked += granted.units
+        self.check()
+
+    def check(self) -> None:
+        """Assert what must always hold."""
+        assert self.worked <= sum(self.licensed.values())
+        if self.device.standing.mode == "full":
+            held = self.device.memory.licence
+            assert held is not None
+            assert held.id in self.licensed
+            assert self.device.now is not None
+            assert held.begins <= self.device.now <= held.expires + held.grace
+            assert not any(one.effective <= self.device.now for one in self.device.memory.revoked)
+
+    def relicensed(self) -> None:
+        """Assert that honest institutions bring it back."""
+        self.sealed.cut_in = None
+        self.restart()
+        self.epoch += 1
+        for one in self.device.memory.revoked:
+            assert self.told(restoration(lifts=one.id, epoch=self.next_epoch()), 2) == ()
+        self.sequence = max(self.sequence, self.device.memory.sequence) + 1
+        self.latest = max(self.latest, self.device.memory.time)
+        fresh = licence(
+            id=f"L-{self.sequence}-{self.device.memory.recovering}",
+            begins=self.latest,
+            expires=self.latest + DAY,
+            sequence=self.sequence,
+            epoch=self.next_epoch(),
+            recovers=self.device.memory.recovering,
+        )
+        assert self.told(fresh, 2) == ()
+        assert self.told(clock(self.latest, self.device.asked), 2) == ()
+        assert self.device.standing.mode == "full"
+        self.check()
+
+    def next_epoch(self) -> int:
+        self.epoch = max(self.epoch, self.device.memory.epoch) + 1
+        return self.epoch
+
+
+def lived(seed: int, steps: int = 20) -> Lived:
+    """Return a device after a random history, everything asserted on the way."""
+    chance = random.Random(seed)  # noqa: S311
+    life = Lived()
+    for _ in range(steps):
+        _happens(life, chance)
+        life.check()
+    life.relicensed()
+    return life
+
+
+def _licence(life: Lived, chance: random.Random) -> None:
+    held = life.device.memory.recovering
+    number = chance.randint(1, 6)
+    answer = chance.choice((held, held, held, "", f"{chance.randint(1, 20):064x}"))
+    begins = NOW + chance.choice((0,) * 7 + (50,)) * DAY
+    order = licence(
+        id=f"L-{number}-{answer}", sequence=number, allowance=10 * number, begins=begins,
+        expires=begins + 30 * DAY, epoch=chance.choice((0, 0, 0, 1, 2)), recovers=answer,
+    )  # fmt: skip
+    life.told(order, chance.choice(SIGNERS))
+
+
+def _time(life: Lived, chance: random.Random) -> None:
+    nonce = chance.choice((life.device.asked,) * 5 + (f"{1:064x}",))
+    at = NOW + chance.choice((0,) * 8 + (1, 29, 39, 45)) * DAY
+    life.told(clock(at, nonce), chance.choice(SIGNERS))
+
+
+def _revoke(life: Lived, chance: random.Random) -> None:
+    order = revocation(id=f"R-{chance.randint(1, 3)}", epoch=chance.randint(1, 4))
+    life.told(order, chance.choice(SIGNERS))
+
+
+def _restore(life: Lived, chance: random.Random) -> None:
+    order = restoration(lifts=f"R-{chance.randint(1, 3)}", epoch=chance.randint(1, 5))
+    life.told(order, chance.choice(SIGNERS))
+
+
+def _cut(life: Lived, chance: random.Random) -> None:
+    life.sealed.cut_in, life.sealed.is_torn = chance.choice((0, 1)), chance.random() < 0.3
+
+
+def _put_back(life: Lived, chance: random.Random) -> None:
+    life.sealed.content = chance.choice(life.sealed.past)
+    life.restart()
+
+
+SIGNERS = (1, 2, 2, 2, 3, 4)
+HAPPENS = {
+    _licence: 6,
+    _time: 6,
+    lambda life, chance: life.work(chance.choice((1, 5, 10, 60))): 9,
+    _revoke: 1,
+    _restore: 1,
+    lambda life, _: life.restart(): 1,
+    _cut: 2,
+    _put_back: 2,
+    lambda life, chance: life.device.passed(
+        chance.choice((-DAY, 1, DAY - 1, DAY + 1, 200 * DAY))
+    ): 1,
+}
+"""What can happen, and how often beside the others."""
+
+
+def _happens(life: Lived, chance: random.Random) -> None:
+    chance.choices(list(HAPPENS), list(HAPPENS.values()))[0](life, chance)
+
+
+def test_short_histories_hold() -> None:
+    lives = [lived(seed) for seed in range(1_000)]
+    assert sum(life.worked > 0 for life in lives) > 250  # or the histories would show nothing
+    assert sum(len(life.licensed) > 1 for life in lives) > 250
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(20))
+def test_a_hundred_thousand_histories_hold(block: int) -> None:
+    for seed in range(10_000 + 5_000 * block, 15_000 + 5_000 * block):
+        lived(seed, steps=30)
+
+
+MUTANTS = {
+    "an equal sequence is taken": ("_licence_taken", "licence.sequence <= ", "licence.sequence < "),
+    "any memory is current": ("is_current", "mark_of(memory) == mark", "True"),
+    "number alone is current": (
+        "is_current", "mark_of(memory) == mark", "memory.number >= mark >> DIGEST_BITS",
+    ),
+    "any licence recovers": ("_licence_taken", "licence.recovers != memory.recovering", "False"),
+    "nothing is debited": ("debited", "memory.left - units", "memory.left"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_machine_that_was_broken_on_purpose_is_caught(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The histories can fail: each of these breaks is found by them."""
+    function, old, new = MUTANTS[name]
+    source = inspect.getsource(getattr(machine, function))
+    assert old in source
+    scope = dict(vars(machine))
+    exec(compile(source.replace(old, new), "<broken>", "exec"), scope)  # noqa: S102
+    monkeypatch.setattr(machine, function, scope[function])
+    if hasattr(device_module, function):
+        monkeypatch.setattr(device_module, function, scope[function])
+    with pytest.raises(AssertionError):
+        list(map(lived, range(3_000)))
+
+
+class History(RuleBasedStateMachine):
+    """The same, with histories that hypothesis chooses and shortens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life = Lived()
+
+    @rule(number=st.integers(1, 6), signers=st.integers(1, 4), epoch=st.integers(0, 3))
+    def licence(self, number: int, signers: int, epoch: int) -> None:
+        answer = self.life.device.memory.recovering
+        order = licence(
+            id=f"L-{number}-{answer}",
+            sequence=number,
+            allowance=10 * number,
+            epoch=epoch,
+            recovers=answer,
+        )
+        self.life.told(order, signers)
+
+    @rule(days=st.integers(0, 100), signers=st.integers(1, 3))
+    def time(self, days: int, signers: int) -> None:
+        self.life.told(clock(NOW + days * DAY, self.life.device.asked), signers)
+
+    @rule(units=st.integers(1, 60))
+    def work(self, units: int) -> None:
+        self.life.work(units)
+
+    @rule(epoch=st.integers(1, 4), signers=st.integers(2, 4))
+    def revoke(self, epoch: int, signers: int) -> None:
+        self.life.told(revocation(id=f"R-{epoch}", epoch=epoch), signers)
+
+    @rule(after=st.integers(0, 1), is_torn=st.booleans())
+    def cut(self, after: int, is_torn: bool) -> None:
+        self.life.sealed.cut_in, self.life.sealed.is_torn = after, is_torn
+
+    @precondition(lambda self: self.life.sealed.past)
+    @rule(at=st.integers(0, 40))
+    def put_back(self, at: int) -> None:
+        past = self.life.sealed.past
+        self.life.sealed.content = past[at % len(past)]
+        self.life.restart()
+
+    @rule(seconds=st.integers(-2 * DAY, 3 * DAY))
+    def clock_jumps(self, seconds: int) -> None:
+        self.life.device.passed(seconds)
+
+    @invariant()
+    def holds(self) -> None:
+        self.life.check()
+
+    def teardown(self) -> None:
+        self.life.relicensed()
+
+
+History.TestCase.settings = settings(
+    max_examples=100, stateful_step_count=20, deadline=None, print_blob=True
+)
+TestHistory = History.TestCase
+
+
+def test_a_record_comes_back_as_it_was_written() -> None:
+    device = running()
+    device.told(*sent(revocation(), 3), HERE)
+    assert memory_of(memory_bytes(device.memory), HERE) == device.memory
