@@ -47,7 +47,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         licence: The licence that holds; None before the first.
         left: Units that may still be worked under it.
         revoked: Revocations that stand, in the order in which they came.
-        recovering: Nonce that a licence has to answer; "" where memory was never lost.
+        line: Nonce of the latest recovery, which every licence has to name; "" where memory was
+            never lost. What was licensed before a loss cannot come back after it.
+        is_lost: Whether memory was lost and no licence was taken since.
         is_critical: Whether it is never off, by the latest licence.
     """
 
@@ -59,7 +61,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     licence: Licence | None = None
     left: Units = 0
     revoked: tuple[Revocation, ...] = ()
-    recovering: str = ""
+    line: str = ""
+    is_lost: bool = False
     is_critical: bool = False
 
 
@@ -122,7 +125,8 @@ def recovered(memory: Memory | None, device: str, mark: int, nonce: str) -> Memo
         number=(mark >> DIGEST_BITS) + 1,
         licence=None,
         left=0,
-        recovering=nonce,
+        line=nonce,
+        is_lost=True,
     )
 
 
@@ -180,7 +184,7 @@ def standing_of(memory: Memory, now: int | None) -> Standing:
             next=f"a restoration, then a licence; appeal to {stands.appeal_to}",
         )
     licence = memory.licence
-    if licence is None or now is None or memory.recovering:
+    if licence is None or now is None or memory.is_lost:
         why, more = _unlicensed(memory)
         return Standing(mode="reduced", why=why, next=more)
     if ended := _ended(licence, now, memory.left):
@@ -196,8 +200,8 @@ def _effective(memory: Memory, at: int) -> Revocation | None:
 
 def _unlicensed(memory: Memory) -> tuple[str, str]:
     """Return why a device cannot hold any licence for good, and what would change that."""
-    if memory.recovering:
-        words = f"a licence that recovers {memory.recovering}"
+    if memory.is_lost:
+        words = f"a licence that recovers {memory.line}"
         return "its memory was lost or is an old one", words
     if memory.licence is None:
         return "it has no licence", "a licence"
@@ -231,10 +235,10 @@ def _licence_taken(memory: Memory, licence: Licence) -> Taken:
         refused.append(f"it was drawn up at epoch {licence.epoch}, before {memory.epoch} was known")
     if stands := _effective(memory, memory.time):
         refused.append(f"revocation {stands.id} stands; a restoration comes first")
-    if licence.recovers != memory.recovering:
+    if licence.recovers != memory.line:
         refused.append(
-            f"it does not recover {memory.recovering}"
-            if memory.recovering
+            f"it does not recover {memory.line}"
+            if memory.line
             else "it recovers a memory that was not lost"
         )
     if refused:
@@ -245,7 +249,7 @@ def _licence_taken(memory: Memory, licence: Licence) -> Taken:
         epoch=licence.epoch,
         licence=licence,
         left=licence.allowance,
-        recovering="",
+        is_lost=False,
         is_critical=licence.is_critical,
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         RegistryRules,
     )
 
-DAY_LENGTH = len("2026-11-24")
+DAY_LENGTH = 10  # YYYY-MM-DD
 
 
 class Told(NamedTuple):
@@ -100,7 +100,7 @@ class Register:
     def history(self, serial: str, as_of: str = "") -> tuple[Told, ...]:
         """Return what happened to a unit up to a day, in order of time."""
         told = self._told.get(serial, [])
-        return tuple(one for one in _in_time(told) if not as_of or one.event.at[:10] <= as_of)
+        return tuple(one for one in _in_time(told) if not as_of or one.event.at[:DAY_LENGTH] <= as_of)
 
     def serials(self) -> tuple[str, ...]:
         """Return every unit of which something was accepted, in order."""

@@ -40,7 +40,7 @@ class Licence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         epoch: Number of the latest revocation or restoration that the institutions knew of.
         grace: Seconds after the end for which it still holds.
         is_critical: Whether lives depend on the device, so that it is never off.
-        recovers: What a device that lost its memory asked for, or "".
+        recovers: What the device asked for when it last lost its memory; "" where it never did.
     """
 
     id: Name

@@ -203,12 +203,29 @@ def test_memory_put_back_is_found_and_a_licence_that_answers_recovers_it() -> No
     device.work(100)
     sealed.content = early
     again = started(sealed, NEXT)
-    assert again.memory.recovering == NEXT
+    assert again.memory.line == NEXT
     assert again.told(*sent(clock(nonce=NEXT)), HERE).standing.mode == "reduced"
     assert "does not recover" in again.told(*sent(licence(sequence=2)), HERE).refused[0]
+    assert again.memory.is_lost
     fresh = licence(sequence=2, recovers=NEXT)
     assert again.told(*sent(fresh), HERE).standing.mode == "full"
+    assert not again.memory.is_lost
     assert "memory that was not lost" in running().told(*sent(fresh), HERE).refused[0]
+
+
+def test_what_was_licensed_before_a_loss_does_not_come_back_after_it() -> None:
+    """Found by the histories: a forgotten sequence must not let an old licence in again."""
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(clock()), HERE)
+    device.told(*sent(licence(sequence=5)), HERE)
+    device.work(100)
+    sealed.content = None
+    again = started(sealed, NEXT)
+    assert again.told(*sent(licence(id="L-4", sequence=4, recovers=NEXT)), HERE).refused == ()
+    assert "does not recover" in again.told(*sent(licence(sequence=5)), HERE).refused[0]
+    later = licence(id="L-6", sequence=6, recovers=NEXT)
+    assert again.told(*sent(later), HERE).refused == ()
 
 
 def test_two_branches_of_one_number_cannot_both_live() -> None:
@@ -228,13 +245,13 @@ def test_two_branches_of_one_number_cannot_both_live() -> None:
     other.told(*sent(clock(nonce=NEXT)), HERE)
     assert other.work(100).units == 100
     sealed.content = branch
-    assert started(sealed, "33" * 32).memory.recovering == "33" * 32
+    assert started(sealed, "33" * 32).memory.line == "33" * 32
 
 
 def test_another_devices_memory_is_not_its_own() -> None:
     sealed = Sealed()
     LicensedDevice(OTHER, TRUST, sealed, NONCE).told(*sent(clock()), HERE)
-    assert started(sealed, NEXT).memory.recovering == NEXT
+    assert started(sealed, NEXT).memory.line == NEXT
 
 
 class Lived:
@@ -315,12 +332,12 @@ class Lived:
         self.sequence = max(self.sequence, self.device.memory.sequence) + 1
         self.latest = max(self.latest, self.device.memory.time)
         fresh = licence(
-            id=f"L-{self.sequence}-{self.device.memory.recovering}",
+            id=f"L-{self.sequence}-{self.device.memory.line}",
             begins=self.latest,
             expires=self.latest + DAY,
             sequence=self.sequence,
             epoch=self.next_epoch(),
-            recovers=self.device.memory.recovering,
+            recovers=self.device.memory.line,
         )
         assert self.told(fresh, 2) == ()
         assert self.told(clock(self.latest, self.device.asked), 2) == ()
@@ -344,7 +361,7 @@ def lived(seed: int, steps: int = 20) -> Lived:
 
 
 def _licence(life: Lived, chance: random.Random) -> None:
-    held = life.device.memory.recovering
+    held = life.device.memory.line
     number = chance.randint(1, 6)
     answer = chance.choice((held, held, held, "", f"{chance.randint(1, 20):064x}"))
     begins = NOW + chance.choice((0,) * 7 + (50,)) * DAY
@@ -420,7 +437,7 @@ MUTANTS = {
     "number alone is current": (
         "is_current", "mark_of(memory) == mark", "memory.number >= mark >> DIGEST_BITS",
     ),
-    "any licence recovers": ("_licence_taken", "licence.recovers != memory.recovering", "False"),
+    "any licence recovers": ("_licence_taken", "licence.recovers != memory.line", "False"),
     "nothing is debited": ("debited", "memory.left - units", "memory.left"),
 }  # fmt: skip
 
@@ -451,7 +468,7 @@ class History(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 6), signers=st.integers(1, 4), epoch=st.integers(0, 3))
     def licence(self, number: int, signers: int, epoch: int) -> None:
-        answer = self.life.device.memory.recovering
+        answer = self.life.device.memory.line
         order = licence(
             id=f"L-{number}-{answer}",
             sequence=number,
