@@ -1,4 +1,4 @@
-"""``tidewaiter custody``: where devices are, and how well that can be said."""
+"""``tidewaiter custody``: where devices are, who holds them, and how well that can be said."""
 
 import importlib
 
@@ -6,6 +6,9 @@ import click
 
 COMMANDS = {
     "import-fleet": "Compare a fleet's own report with the registry.",
+    "device": "Run a simulated device that obeys its licences.",
+    "licence": "Draw up, sign, log and look up licences to operate.",
+    "import-verdicts": "Tell the registry what round trips showed.",
     "log": "Keep a transparency log: append, prove, check, witness, publish.",
     "register": "Tell a registry what happened to units.",
     "registry": "Ask the registry: one unit, or who holds what where.",
@@ -16,6 +19,11 @@ COMMANDS = {
     "score": "Leave each node of a mesh out in turn: soundness, coverage, errors.",
 }
 """What each command does, by its name; its file has the same name with ``_`` for ``-``."""
+FOLDERS = dict.fromkeys(
+    ("import-fleet", "import-verdicts", "log", "register", "registry", "report", "sightings"),
+    "registry.",
+)
+"""Folder of the commands whose files do not lie here."""
 
 
 class CustodyGroup(click.Group):
@@ -29,7 +37,7 @@ class CustodyGroup(click.Group):
         """Return a command, or None when there is none of that name."""
         if name not in COMMANDS:
             return None
-        file = f"tidewaiter.cli.custody.{name.replace('-', '_')}"
+        file = f"tidewaiter.cli.custody.{FOLDERS.get(name, '')}{name.replace('-', '_')}"
         found: click.Command = importlib.import_module(file).command
         return found
 
@@ -42,7 +50,7 @@ class CustodyGroup(click.Group):
 
 @click.group(cls=CustodyGroup)
 def command() -> None:
-    """Say where devices are by their round trips, and plan landmarks.
+    """Say where devices are by their round trips, and keep a registry of who holds them.
 
     A round trip locates whoever holds the key that answered, not a chip.
     """

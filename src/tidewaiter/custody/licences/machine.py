@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from tidewaiter.core.errors import DataError
+from tidewaiter.custody.licences.moments import moment
 from tidewaiter.evidence.canonical import decoded, encoded
 from tidewaiter.model.custody.licence import (
     Appeal,
@@ -210,7 +211,7 @@ def _unlicensed(memory: Memory) -> tuple[str, str]:
 
 def _ended(licence: Licence, now: int, left: int) -> str:
     if now < licence.begins:
-        return f"does not hold before {licence.begins}"
+        return f"does not hold before {moment(licence.begins)}"
     if now > licence.expires + licence.grace:
         return "has ended"
     return "" if left else "is used up"
@@ -258,7 +259,9 @@ def _time_taken(memory: Memory, token: TimeToken, asked: str) -> Taken:
     if token.nonce != asked:
         return Taken(memory, ("it answers another question than the last one",))
     if token.at < memory.time:
-        return Taken(memory, (f"it is before {memory.time}, which institutions said earlier",))
+        return Taken(
+            memory, (f"it is before {moment(memory.time)}, which institutions said earlier",)
+        )
     return _next(memory, time=token.at)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.errors import DataError
 from tidewaiter.custody.licences.codec import kind_of, order_of
+from tidewaiter.custody.licences.moments import moment
 from tidewaiter.evidence.log.note import COSIGNS, key_of
 from tidewaiter.evidence.log.proof import Logged, LogTrust, proof_of, require_logged
 from tidewaiter.evidence.many_signed import many_opened
@@ -119,9 +120,9 @@ def too_hasty(signed: SignedOrder, trust: LicenceTrust) -> str:
     noticed = max(order.issued, signed.logged.time if signed.logged else 0)
     delay = limits.bulk_delay if is_bulk(order, trust) else limits.delay
     if order.effective < noticed + delay:
-        return f"it takes effect {order.effective - noticed} s after its notice; {delay} are needed"
+        due = moment(noticed + delay)
+        return f"it takes effect on {moment(order.effective)}, and by its notice from {due} on"
     if order.appeal_until < noticed + limits.appeal:
-        return (
-            f"an appeal is heard for {order.appeal_until - noticed} s; {limits.appeal} are needed"
-        )
+        due = moment(noticed + limits.appeal)
+        return f"an appeal is heard until {moment(order.appeal_until)}, and has to be until {due}"
     return ""

@@ -100,7 +100,9 @@ class Register:
     def history(self, serial: str, as_of: str = "") -> tuple[Told, ...]:
         """Return what happened to a unit up to a day, in order of time."""
         told = self._told.get(serial, [])
-        return tuple(one for one in _in_time(told) if not as_of or one.event.at[:DAY_LENGTH] <= as_of)
+        return tuple(
+            one for one in _in_time(told) if not as_of or one.event.at[:DAY_LENGTH] <= as_of
+        )
 
     def serials(self) -> tuple[str, ...]:
         """Return every unit of which something was accepted, in order."""

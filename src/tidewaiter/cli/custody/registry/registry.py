@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import echo_answer, known_by_option, place_argument
+from tidewaiter.cli.custody.registry.told import echo_answer, known_by_option, place_argument
 from tidewaiter.cli.options import as_of_option, facts_option, json_option, loaded
 
 
@@ -24,7 +24,7 @@ def command() -> None:
 @json_option
 def show(*, place: str, serial: str, overlay: Path | None, as_json: bool, **days: str) -> None:
     """Show where the unit SERIAL (or its UUID) stands, and everything that was told of it."""
-    from tidewaiter.app.custody.registry import Days, unit_answer
+    from tidewaiter.app.custody.registry.known import Days, unit_answer
     from tidewaiter.report.custody.registry_text import unit_text
 
     found = unit_answer(loaded(overlay), place, serial, Days(**days))
@@ -44,7 +44,7 @@ def balance(*, place: str, overlay: Path | None, as_json: bool, **days: str) -> 
 
     Exit code 1: something contradicts, or a recorded decision is not what the rules give.
     """
-    from tidewaiter.app.custody.registry import Days, balance_answer
+    from tidewaiter.app.custody.registry.known import Days, balance_answer
     from tidewaiter.report.custody.registry_text import balance_text
 
     found = balance_answer(loaded(overlay), place, Days(**days))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import FILE, echo_answer, known_by_option, place_argument
+from tidewaiter.cli.custody.registry.told import FILE, echo_answer, known_by_option, place_argument
 from tidewaiter.cli.options import as_of_option, facts_option, json_option, loaded
 
 
@@ -34,8 +34,8 @@ def command(
     """
     from collections import Counter
 
-    from tidewaiter.app.custody.registry import Days
-    from tidewaiter.app.custody.sightings import registry_sightings, write_sightings
+    from tidewaiter.app.custody.registry.known import Days
+    from tidewaiter.app.custody.registry.sightings import registry_sightings, write_sightings
 
     rows = registry_sightings(loaded(overlay), place, verifier, Days(**days))
     written = write_sightings(output, rows)

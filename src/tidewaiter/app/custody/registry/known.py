@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.app.custody.register import RULES
+from tidewaiter.app.custody.registry.register import RULES
 from tidewaiter.core.errors import UnknownNameError, nearest
 from tidewaiter.custody.registry.conflicts import Conflict, conflicts
 from tidewaiter.custody.registry.fleet import Holding, balance

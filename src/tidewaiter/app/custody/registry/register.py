@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from tidewaiter.custody.registry.comparison import Difference, differences
 from tidewaiter.custody.registry.register import registered
 from tidewaiter.custody.registry.statement import statement_of
 from tidewaiter.sources.custody.event_fleet import fleet_events
 from tidewaiter.sources.custody.event_table import event_rows
+from tidewaiter.sources.custody.event_verdicts import verdict_events
+from tidewaiter.sources.custody.latency_tables import nodes_of
 from tidewaiter.store.custody.log_store import opened_log
 from tidewaiter.store.custody.registry_log import entries_of, taken_in
 from tidewaiter.store.key_file import signing_key
@@ -131,3 +135,47 @@ def import_fleet(
     found = differences(register, events)
     told = _told(rules, place, events, keys, recorded) if keys else None
     return Imported(len(events), found, told)
+
+
+class Measured(NamedTuple):
+    """What round trips showed, and where devices declare to be.
+
+    Attributes:
+        answer: What ``custody locate --json`` printed.
+        claims: The declared sites, as ``custody locate`` takes them; the name is the place's.
+        at: Day, or time in UTC, of the measurement.
+    """
+
+    answer: Path
+    claims: Path
+    at: str
+
+
+def import_verdicts(
+    facts: Facts, place: str, measured: Measured, keys: Keys, recorded: str
+) -> Registered:
+    """Return what the registry made of the verdicts on where devices are.
+
+    A device may be named by its serial or by the UUID that the registry knows.
+
+    Args:
+        facts: The facts.
+        place: The log.
+        measured: The verdicts.
+        keys: Whose keys sign: a verifier's, if the verdicts are to count as more than a paper.
+        recorded: Time in UTC at which they are taken in.
+
+    Raises:
+        UsageError: If a file or the log is not there, or a key is another one's.
+        DataError: If a table is damaged.
+    """
+    rules = facts.registry[RULES]
+    places = {node.id: f"site:{node.name or node.id}" for node in nodes_of(measured.claims)}
+    events = verdict_events(measured.answer, places, measured.at)
+    with opened_log(place) as log:
+        register = registered(entries_of(log), rules)
+    named = [
+        msgspec.structs.replace(each, serial=register.serial_of(each.serial) or each.serial)
+        for each in events
+    ]
+    return _told(rules, place, named, keys, recorded)

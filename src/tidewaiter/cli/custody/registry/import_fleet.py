@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import FILE, echo_answer, moment, place_argument, recorded_option
+from tidewaiter.cli.custody.registry.told import (
+    FILE,
+    echo_answer,
+    moment,
+    place_argument,
+    recorded_option,
+)
 from tidewaiter.cli.options import facts_option, json_option, loaded
 
 
@@ -27,7 +33,7 @@ def command(*, place: str, report: Path, overlay: Path | None, as_json: bool, **
     answering, or not reported are named. With --key the report is told to the registry as the
     host's word. Exit code 1: something differs.
     """
-    from tidewaiter.app.custody.register import Fleet, Keys, import_fleet
+    from tidewaiter.app.custody.registry.register import Fleet, Keys, import_fleet
     from tidewaiter.report.custody.registry_text import decisions_text, differences_text
 
     keys = None

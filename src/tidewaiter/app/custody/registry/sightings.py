@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidewaiter.app.custody.registry import opened
+from tidewaiter.app.custody.registry.known import opened
 from tidewaiter.core.errors import Where
 from tidewaiter.custody.registry.sightings import Asked, sightings
 from tidewaiter.evidence.keys import fingerprint, public_keys_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tidewaiter.app.custody.registry import Days
+    from tidewaiter.app.custody.registry.known import Days
     from tidewaiter.facts.catalogue import Facts
 
 
@@ -63,6 +63,6 @@ def write_sightings(path: Path, rows: Sequence[Sighting]) -> int:
 
 
 def _content(path: Path) -> bytes:
-    from tidewaiter.app.custody.log import read_file
+    from tidewaiter.app.custody.registry.log import read_file
 
     return read_file(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import FILE, echo_answer, known_by_option, place_argument
+from tidewaiter.cli.custody.registry.told import FILE, echo_answer, known_by_option, place_argument
 from tidewaiter.cli.options import as_of_option, facts_option, json_option, loaded, only_day
 
 
@@ -31,8 +31,8 @@ def chip_security_act(
 
     Exit code 1: there is a case.
     """
-    from tidewaiter.app.custody.registry import Days
-    from tidewaiter.app.custody.report import cases_answer
+    from tidewaiter.app.custody.registry.known import Days
+    from tidewaiter.app.custody.registry.report import cases_answer
     from tidewaiter.report.custody.registry_text import cases_text
 
     found = cases_answer(loaded(overlay), place, licences, Days(**days))
@@ -53,7 +53,7 @@ def notification(
     *, place: str, output: Path | None, overlay: Path | None, as_json: bool, **days: str
 ) -> None:
     """Draft the notice of goods that changed hands or country. Exit code 1: it would be due."""
-    from tidewaiter.app.custody.report import notice_answer, write_notice
+    from tidewaiter.app.custody.registry.report import notice_answer, write_notice
     from tidewaiter.report.custody.registry_text import notice_text
 
     facts, last = loaded(overlay), only_day(days["until"], "--until")

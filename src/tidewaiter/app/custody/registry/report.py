@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.app.custody.register import RULES
-from tidewaiter.app.custody.registry import Days, opened
+from tidewaiter.app.custody.registry.known import Days, opened
+from tidewaiter.app.custody.registry.register import RULES
 from tidewaiter.custody.registry.reporting import (
     MovedItem,
     Notice,

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import FILE, echo_answer, moment, place_argument, recorded_option
+from tidewaiter.cli.custody.registry.told import (
+    FILE,
+    echo_answer,
+    moment,
+    place_argument,
+    recorded_option,
+)
 from tidewaiter.cli.options import facts_option, json_option, loaded
 
 
@@ -33,7 +39,7 @@ def command(
     semicolons between) and note. What cannot be is refused, and kept in the log with the reason.
     Exit code 1: something was refused.
     """
-    from tidewaiter.app.custody.register import Keys, register_events
+    from tidewaiter.app.custody.registry.register import Keys, register_events
     from tidewaiter.report.custody.registry_text import decisions_text
 
     recorded = moment(given["recorded"], "--recorded")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tidewaiter.cli.custody.told import echo_answer, place_argument, unix_time
+from tidewaiter.cli.custody.registry.told import echo_answer, place_argument, unix_time
 from tidewaiter.cli.options import json_option
 
 FILE = click.Path(path_type=Path)
@@ -29,7 +29,7 @@ def command() -> None:
 @json_option
 def new(*, place: str, origin: str, new_key: Path | None, key: Path | None, as_json: bool) -> None:
     """Make a log at PLACE."""
-    from tidewaiter.app.custody.log import make_log
+    from tidewaiter.app.custody.registry.log import make_log
 
     if (new_key is None) == (key is None):
         raise click.UsageError("name either --new-key or --key")
@@ -44,7 +44,7 @@ def new(*, place: str, origin: str, new_key: Path | None, key: Path | None, as_j
 @json_option
 def add(*, place: str, files: tuple[Path, ...], key: Path, as_json: bool) -> None:
     """Append each of FILES to the log at PLACE, all or none, and print the checkpoint."""
-    from tidewaiter.app.custody.log import add_records
+    from tidewaiter.app.custody.registry.log import add_records
 
     added = add_records(place, files, key)
     echo_answer(added, as_json=as_json, text=added.checkpoint.rstrip("\n"))
@@ -56,7 +56,7 @@ def add(*, place: str, files: tuple[Path, ...], key: Path, as_json: bool) -> Non
 @click.option("-o", "--output", type=FILE, help="Write the proof here: unit.tlog-proof.")
 def prove(*, place: str, entry: int, output: Path | None) -> None:
     """Write the proof that ENTRY, counted from 0, is in the log at PLACE."""
-    from tidewaiter.app.custody.log import write_proof
+    from tidewaiter.app.custody.registry.log import write_proof
 
     text = write_proof(place, entry, output)
     if output is None:
@@ -77,7 +77,7 @@ def verify(*, place: str | None, as_json: bool, seen: tuple[Path, ...], **given:
     if place is None:
         _verify_proof(given, as_json=as_json)
         return
-    from tidewaiter.app.custody.log import verify_log
+    from tidewaiter.app.custody.registry.log import verify_log
     from tidewaiter.report.custody.registry_text import faults_text
 
     check = verify_log(place, seen)
@@ -89,7 +89,7 @@ def verify(*, place: str | None, as_json: bool, seen: tuple[Path, ...], **given:
 
 
 def _verify_proof(given: dict[str, object], *, as_json: bool) -> None:
-    from tidewaiter.app.custody.log import trust_of, verify_proof
+    from tidewaiter.app.custody.registry.log import trust_of, verify_proof
 
     record, proof, log_key = given["record"], given["proof"], given["log_key"]
     if not (isinstance(record, Path) and isinstance(proof, Path) and log_key):
@@ -111,7 +111,7 @@ def _verify_proof(given: dict[str, object], *, as_json: bool) -> None:
 @json_option
 def cosign(*, place: str, witness_key: Path, state: Path, as_json: bool, **given: str) -> None:
     """Sign the log at PLACE as a witness, if it goes on from what was seen last."""
-    from tidewaiter.app.custody.log import cosign_log, witness_at
+    from tidewaiter.app.custody.registry.log import cosign_log, witness_at
 
     signed = cosign_log(
         place, witness_at(given["name"], witness_key, state), unix_time(given["at"])
@@ -125,7 +125,7 @@ def cosign(*, place: str, witness_key: Path, state: Path, as_json: bool, **given
 @json_option
 def tiles(*, place: str, output: Path, as_json: bool) -> None:
     """Write the log at PLACE as files that any web server can serve."""
-    from tidewaiter.app.custody.log import publish_tiles
+    from tidewaiter.app.custody.registry.log import publish_tiles
 
     written = publish_tiles(place, output)
     echo_answer({"files": written}, as_json=as_json, text=f"{written:,} files written")

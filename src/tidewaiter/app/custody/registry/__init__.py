@@ -1,0 +1,1 @@
+"""A log, the registry in it, and what is asked of it."""
