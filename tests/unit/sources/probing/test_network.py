@@ -103,7 +103,9 @@ def test_loss_doubling_and_disorder_lose_probes_and_spoil_nothing() -> None:
     results = on_network(lambda device: all_bursts(device, links))
     assert all(one.shortest_ns is None or one.shortest_ns >= 4 * MS for one in results.values())
     assert sum(one.answered for one in results.values()) < sum(r.sent for r in results.values())
-    assert session_of(results).counted >= 4
+    heard = sum(one.answered > 0 for one in results.values())
+    assert heard > 0
+    assert session_of(results).counted == heard
 
 
 def test_delay_that_is_added_only_makes_it_look_farther() -> None:
