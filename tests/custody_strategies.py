@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from basic_strategies import CITED, SLUGS
+from inspection_strategies import INSPECTION_NOUNS
 from licence_strategies import LICENCE_NOUNS
 from listings_strategies import CITES, SHARE, TEXTS, of_noun
 from registry_strategies import REGISTRY_NOUNS
@@ -89,4 +90,5 @@ CUSTODY_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     location_answers.PlanAnswer: of_noun(location_answers.PlanAnswer, assumptions=ASSUMPTIONS),
     **REGISTRY_NOUNS,
     **LICENCE_NOUNS,
+    **INSPECTION_NOUNS,
 }

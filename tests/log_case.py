@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tidewaiter.core.errors import Where
 from tidewaiter.evidence.log.checkpoint import Checkpoint, checkpoint_text
 from tidewaiter.evidence.log.cosignature import cosigned
+from tidewaiter.evidence.log.merkle import inclusion_proof, leaf_hash, root_hash
 from tidewaiter.evidence.log.note import NoteKey, note_signed
 from tidewaiter.evidence.log.proof import LogProof, LogTrust
-from tidewaiter.evidence.merkle import inclusion_proof, leaf_hash, root_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

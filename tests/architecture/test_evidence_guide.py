@@ -39,7 +39,7 @@ def place(tmp_path: Path) -> Path:
         assert typed(line, tmp_path).returncode == 0, line
     with chdir(tmp_path):
         walk = walked(TEXT, tmp_path)
-    assert (walk.wrong, walk.commands, walk.shown) == ([], 3, 1)
+    assert (walk.wrong, walk.commands, walk.shown) == ([], 5, 1)
     return tmp_path
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from log_case import LOG_KEY, ORIGIN
 from oracle_python import answered
-from tidewaiter.evidence.merkle import is_consistent, is_included, leaf_hash
+from tidewaiter.evidence.log.merkle import is_consistent, is_included, leaf_hash
 from tidewaiter.store.custody.log_store import new_log
 
 RECORDS = [f"record {number}".encode() for number in range(300)]

@@ -13,7 +13,7 @@ Which file holds what is decided by its folder::
     pricing/<file>          PricingRules    linking/<file>         LinkRules
     products/<vendor>/<...> ProductFamily   vocabulary/<subject>   Vocabulary
     custody/<file>          LocationRules   registry/<file>        RegistryRules
-    licences/<file>         LicenceRules
+    licences/<file>         LicenceRules    inspection/<file>      InspectionRules
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -35,6 +35,7 @@ from tidewaiter.model.books.assumptions import BooksFacts
 from tidewaiter.model.case import Case
 from tidewaiter.model.channel import Channel
 from tidewaiter.model.chip import Chip
+from tidewaiter.model.custody.inspection import InspectionRules
 from tidewaiter.model.custody.licence import LicenceRules
 from tidewaiter.model.custody.location import LocationRules
 from tidewaiter.model.custody.registry import RegistryRules
@@ -75,6 +76,7 @@ FOLDERS: dict[str, type[Any]] = {
     "custody": LocationRules,
     "registry": RegistryRules,
     "licences": LicenceRules,
+    "inspection": InspectionRules,
 }
 
 
@@ -107,6 +109,7 @@ class Facts(msgspec.Struct, frozen=True):
     custody: dict[str, LocationRules]
     registry: dict[str, RegistryRules]
     licences: dict[str, LicenceRules]
+    inspection: dict[str, InspectionRules]
     files: dict[str, Path]
 
 

@@ -73,7 +73,7 @@ def captures(
         by: What makes a list.
     """
     lists_of = {offer.id: _list_name(offer, by) for offer in offers}
-    occasions = {offer.id: _list_name(offer, "site, keyword and day") for offer in offers}
+    occasions = {offer.id: (offer.site, offer.keyword, offer.day) for offer in offers}
     names = tuple(sorted(set(lists_of.values())))
     patterns: Counter[str] = Counter()
     met: Counter[int] = Counter()

@@ -44,24 +44,21 @@ def flagged(asked: Iterable[AskedPrice], rules: PricingRules) -> tuple[AskedPric
     where a month has too few lots. A price among too few lots to judge is not flagged.
     """
     prices = tuple(asked)
-    by_month = _lot_prices(prices, lambda price: (price.chip, price.unit, price.month))
-    by_chip = _lot_prices(prices, lambda price: (price.chip, price.unit, ""))
+    by_month = _middles(prices, lambda price: (price.chip, price.unit, price.month), rules.fewest)
+    by_chip = _middles(prices, lambda price: (price.chip, price.unit, ""), rules.fewest)
+    least, most = rules.least.amount("1"), rules.most.amount("1")
     marked = []
     for price in prices:
-        among = by_month[price.chip, price.unit, price.month]
-        if len(among) < rules.fewest:
-            among = by_chip[price.chip, price.unit, ""]
-        marked.append(replace(price, flag=_flag(price.usd, list(among.values()), rules)))
+        middle = by_month[price.chip, price.unit, price.month]
+        if middle is None:
+            middle = by_chip[price.chip, price.unit, ""]
+        flag: PriceFlag = ""
+        if middle is not None and price.usd < middle * least:
+            flag = "far below"
+        elif middle is not None and price.usd > middle * most:
+            flag = "far above"
+        marked.append(replace(price, flag=flag) if flag != price.flag else price)
     return tuple(marked)
-
-
-def _flag(usd: float, among: list[float], rules: PricingRules) -> PriceFlag:
-    if len(among) < rules.fewest:
-        return ""
-    middle = median(among)
-    if usd < middle * rules.least.amount("1"):
-        return "far below"
-    return "far above" if usd > middle * rules.most.amount("1") else ""
 
 
 def monthly(
@@ -124,14 +121,18 @@ def median_interval(rising: Sequence[float], level: float) -> tuple[float | None
     return (rising[best - 1], rising[n - best]) if best else (None, None)
 
 
-def _lot_prices(
-    prices: Iterable[AskedPrice], kind_of: Callable[[AskedPrice], Kind]
-) -> dict[Kind, dict[str, float]]:
-    """Return the middle price of each lot, by kind."""
+def _middles(
+    prices: Iterable[AskedPrice], kind_of: Callable[[AskedPrice], Kind], fewest: int
+) -> dict[Kind, float | None]:
+    """Return the median over lots of each kind; None for a kind of too few lots to judge by."""
     kinds: dict[Kind, list[AskedPrice]] = defaultdict(list)
     for price in prices:
         kinds[kind_of(price)].append(price)
-    return {kind: _medians(among, "usd") for kind, among in kinds.items()}
+    lots = {kind: _medians(among, "usd") for kind, among in kinds.items()}
+    return {
+        kind: median(among.values()) if len(among) >= fewest else None
+        for kind, among in lots.items()
+    }
 
 
 def _medians(prices: Iterable[AskedPrice], currency: str) -> dict[str, float]:

@@ -12,6 +12,7 @@ from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.custody.licences.codec import content_type
 from tidewaiter.custody.licences.device import LicensedDevice
+from tidewaiter.custody.licences.machine import memory_of
 from tidewaiter.evidence.keys import fingerprint
 from tidewaiter.evidence.many_signed import many_opened
 from tidewaiter.sources.custody.licence_files import OrderFile, licence_trust_of, order_files
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tidewaiter.custody.licences.device import Told
     from tidewaiter.model.custody.licence import Standing
 
-KEY, NONCE, TRUST = "device.key", "nonce", "trust.yaml"
+KEY, TRUST = "device.key", "trust.yaml"
 
 
 class DeviceEvent(NamedTuple):
@@ -57,7 +58,9 @@ def new_device(folder: Path, trust: Path) -> str:
     folder.mkdir(parents=True)
     with replacing(folder / TRUST) as part:
         part.write_bytes(content)
-    return fingerprint(new_key(folder / KEY).public_key())
+    key = new_key(folder / KEY)
+    SealedFolder(folder, key).pin(content)
+    return fingerprint(key.public_key())
 
 
 def device_id(folder: Path) -> str:
@@ -70,9 +73,13 @@ def device_id(folder: Path) -> str:
 
 
 def asked_nonce(folder: Path) -> str:
-    """Return what the device asks for the time with; "" before it ran."""
-    path = folder / NONCE
-    return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+    """Return what the device asks for the time with; "" before it ran.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    content = SealedFolder(folder, signing_key(folder / KEY)).read()
+    return memory_of(content, Where(str(folder))).asked if content is not None else ""
 
 
 def run_device(folder: Path, orders: Path, work: int, nonce: str) -> Iterator[DeviceEvent]:
@@ -89,20 +96,18 @@ def run_device(folder: Path, orders: Path, work: int, nonce: str) -> Iterator[De
 
     Raises:
         UsageError: If there is no such device or folder.
-        DataError: If the device's own files are damaged.
+        DataError: If the device's own files are damaged, or what it trusts was changed.
     """
-    trust = licence_trust_of(folder / TRUST)
     memory = SealedFolder(folder, signing_key(folder / KEY))
+    trust = licence_trust_of(folder / TRUST)
+    memory.require_pinned((folder / TRUST).read_bytes())
     device = LicensedDevice(device_id(folder), trust, memory, nonce)
-    device.asked = asked = asked_nonce(folder) or nonce
+    device.ask_lastingly()
     yield DeviceEvent(f"started as {device_id(folder)}", None, 0, device.standing)
     for file in sorted(order_files(orders), key=lambda one: not is_time(one)):
         fresh = nonce if is_time(file) else ""
         told = device.told(file.message, file.proof, Where(str(file.path)), fresh)
-        if told.kind == "time" and not told.refused:
-            asked = fresh
         yield DeviceEvent(file.path.name, told, 0, told.standing)
-    _write_nonce(folder, asked)
     if work:
         granted = device.work(work)
         yield DeviceEvent(f"asked to work {work}", None, granted.units, device.standing)
@@ -115,8 +120,3 @@ def is_time(file: OrderFile) -> bool:
     except DataError:
         return False
     return kind == content_type("time")
-
-
-def _write_nonce(folder: Path, nonce: str) -> None:
-    with replacing(folder / NONCE) as part:
-        part.write_text(f"{nonce}\n", encoding="ascii")

@@ -11,6 +11,7 @@ from tidewaiter.custody.licences.issuing import (
     latest_epoch,
     latest_licence,
     objections,
+    short_of_bulk,
     standing_revocations,
 )
 from tidewaiter.custody.licences.trust import opened_order, shortfall
@@ -122,11 +123,22 @@ def sign_order(path: Path, key: Path, trust: Path, log: str, now: int) -> OrderS
     return show_order(path, trust)
 
 
-def log_order(path: Path, trust: Path, log: str, log_key: Path) -> OrderShown:
+def log_order(path: Path, trust: Path, log: str, log_key: Path, now: int) -> OrderShown:
     """Return an order that was put into the log, with its proof written beside it.
 
+    What speaks against it is asked once more: notice counts from the log, and others may have been
+    logged since it was signed.
+
+    Args:
+        path: The order.
+        trust: What devices trust.
+        log: The log.
+        log_key: Its private key.
+        now: The time, for delays.
+
     Raises:
-        DataError: If too few institutions signed it, or it is logged already.
+        DataError: If too few institutions signed it, earlier orders or limits speak against it, or
+            it is logged already.
         UsageError: If a file or the log is not there.
     """
     believed = licence_trust_of(trust)
@@ -137,12 +149,26 @@ def log_order(path: Path, trust: Path, log: str, log_key: Path) -> OrderShown:
     if missing := shortfall(signed, believed):
         raise DataError("the order lacks its quorum", where=where, found=missing)
     with opened_log(log, signing_key(log_key)) as store:
-        for entry, record in store.rows.records(0, store.size):
-            if record == message:
-                raise DataError("the order is in the log", where=where, found=f"entry {entry}")
-        entry = store.append(message)
+        with store.rows.writing():
+            _require_loggable(signed, message, store, believed, now)
+            entry = store.append_within([message])[0]
         _write_proof(path, store, entry)
     return show_order(path, trust)
+
+
+def _require_loggable(
+    signed: SignedOrder, message: bytes, store: LogStore, trust: LicenceTrust, now: int
+) -> None:
+    where = Where(store.place)
+    for entry, record in store.rows.records(0, store.size):
+        if record == message:
+            raise DataError("the order is in the log", where=where, found=f"entry {entry}")
+    earlier = [one.order for _, one in logged_orders(store, trust)]
+    against = [*objections(signed.order, earlier, trust, now)]
+    if short := short_of_bulk(signed, earlier, trust):
+        against.append(short)
+    if against:
+        raise DataError("this order may not be logged", where=where, found="; ".join(against))
 
 
 def prove_order(path: Path, trust: Path, log: str) -> OrderShown:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from tidewaiter import __version__
+from tidewaiter.app.listings.collecting import collecting_paused
 from tidewaiter.app.listings.pictures import Album
 from tidewaiter.app.listings.rows.asking import Rates, asked_price, references
 from tidewaiter.app.listings.rows.observed import Asking, Observed, fields_of, observed, text_of
 from tidewaiter.app.listings.rows.rulings import Rulings
 from tidewaiter.app.listings.unseen import unseen
+from tidewaiter.app.parties.on_cores import map_slices
 from tidewaiter.core.errors import UsageError
 from tidewaiter.listings.linking.links import linked
 from tidewaiter.listings.linking.lots import lots_at
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tidewaiter.app.listings.pictures import Pictures
+    from tidewaiter.app.listings.unseen import Known
     from tidewaiter.facts.catalogue import Facts
+    from tidewaiter.listings.text.trade import Trade
     from tidewaiter.model.listings.listing import Listing
     from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
     from tidewaiter.model.listings.pricing import AskedPrice, MonthlyPrice
@@ -53,6 +58,7 @@ class Question(NamedTuple):
         facts_sha256: Digest of the facts.
         read_labels: Whether labels in photos are read, which takes a second or two each.
         columns: Names of columns of exports, from a mapping file; None for the known ones.
+        cores: Processes that read texts; the answer is the same whatever their number.
     """
 
     paths: Sequence[Path]
@@ -61,6 +67,7 @@ class Question(NamedTuple):
     facts_sha256: str
     read_labels: bool = False
     columns: Columns | None = None
+    cores: int = 1
 
 
 class _Read(NamedTuple):
@@ -70,6 +77,11 @@ class _Read(NamedTuple):
     losses: tuple[CoverageLoss, ...]
     pictures: Pictures
     notes: tuple[str, ...]
+
+
+class _Texts(NamedTuple):
+    seen: list[tuple[str, str, str]]  # as observations
+    offers: list[Observed]
 
 
 class _Linked(NamedTuple):
@@ -147,24 +159,49 @@ def _read(facts: Facts, question: Question, taken_in: Callable[[Document], None]
     return _Read(documents, seen, _once(offers), tuple(losses), album.pictures(), told)
 
 
+@collecting_paused()
 def _offers(
     facts: Facts, question: Question, listings: Iterable[Listing]
 ) -> tuple[tuple[tuple[str, str, str], ...], list[Observed]]:
     """Return what each text is for, and the offers of all."""
     trade = trade_of(facts.products, facts.vocabulary, facts.chips)
     asking = Asking(question.key, question.as_of.isoformat(), Rulings(facts), Rates(facts.exchange))
+    given = tuple(listings)
+
+    def read(numbers: range) -> _Texts:
+        return _texts(given[numbers.start : numbers.stop], trade, asking)
+
+    parts = list(map_slices(read, len(given), question.cores))
+    seen = tuple(one for part in parts for one in part.seen)
+    return seen, [offer for part in parts for offer in part.offers]
+
+
+def _texts(listings: Iterable[Listing], trade: Trade, asking: Asking) -> _Texts:
     seen: list[tuple[str, str, str]] = []
     offers: list[Observed] = []
     for listing in listings:
         reading = read_text(text_of(listing), trade, fields_of(listing))
         seen.append((listing.site, f"{listing.site}/{listing.key}", reading.intent.value))
         offers.extend(observed(listing, reading, asking))
-    return tuple(seen), offers
+    return _Texts(seen, offers)
 
 
 def _once(offers: Iterable[Observed]) -> list[Observed]:
-    """Return offers, each once: the same bytes given twice are one observation."""
-    return list({one.row.offer: one for one in offers}.values())
+    """Return offers, each once a day: the same bytes given twice are one observation.
+
+    The same bytes met on another day, as a web archive says of a page that did not change, are
+    another one, with a name of its own.
+    """
+    found: dict[tuple[str, str], Observed] = {}
+    first: dict[str, str] = {}
+    for one in offers:
+        ident, day = one.row.offer, one.row.day
+        if first.setdefault(ident, day) == day:
+            found[ident, day] = one
+            continue
+        other = hashlib.sha256(f"{ident}|{day}".encode()).hexdigest()[:16]
+        found[ident, day] = Observed(replace(one.row, offer=other), replace(one.offer, id=other))
+    return list(found.values())
 
 
 def _with_labels(offers: Sequence[ObservedOffer], pictures: Pictures) -> list[ObservedOffer]:
@@ -181,15 +218,17 @@ def _with_labels(offers: Sequence[ObservedOffer], pictures: Pictures) -> list[Ob
     ]
 
 
+@collecting_paused()
 def _linked(facts: Facts, offers: Sequence[ObservedOffer], pictures: Pictures) -> _Linked:
     """Return lots at the middle threshold, and the estimates at all."""
     rules = facts.linking[RULES]
     counts: list[UnseenCount] = []
+    known: Known = {}
     usual: tuple[tuple[Lot, ...], tuple[Seller, ...]] = ((), ())
     links = linked(offers, pictures.prints, rules)
     for number, threshold in enumerate(rules.thresholds):
         found = lots_at(links, rules, threshold)
-        counts.extend(unseen(offers, found.lots, found.sellers, threshold))
+        counts.extend(unseen(offers, found.lots, found.sellers, threshold, known))
         if number == 1:
             usual = (tuple(found.lots), tuple(found.sellers))
     return _Linked(*usual, tuple(counts))
@@ -200,6 +239,7 @@ def _with_lots(rows: Iterable[OfferRow], lots: Iterable[Lot]) -> list[OfferRow]:
     return [replace(row, lot=lot_of[row.offer]) for row in rows]
 
 
+@collecting_paused()
 def _priced(
     facts: Facts, rows: Sequence[OfferRow], as_of: date
 ) -> tuple[tuple[OfferRow, ...], tuple[MonthlyPrice, ...]]:

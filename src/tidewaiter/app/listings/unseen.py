@@ -8,7 +8,9 @@ is named, and the answer is the range over all of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from tidewaiter.estimate.counting.lists import count
 from tidewaiter.estimate.counting.table import ListTable, table_of, without_list
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from tidewaiter.estimate.counting.answer import CountAnswer, ModelCount
     from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
+
+Known: TypeAlias = "dict[tuple[tuple[str, ...], tuple[tuple[str, int], ...]], UnseenCount]"
+"""Counts by the lists and the number of members of each pattern on them."""
 
 LEVEL = 0.95
 MODELS_SHOWN = 3
@@ -35,6 +40,7 @@ def unseen(
     lots: Iterable[Lot],
     sellers: Iterable[Seller],
     threshold: float,
+    known: Known | None = None,
 ) -> tuple[UnseenCount, ...]:
     """Return the counts of lots and of sellers at one threshold, lists being sites.
 
@@ -43,12 +49,15 @@ def unseen(
         lots: Lots at that threshold.
         sellers: Sellers at that threshold.
         threshold: Weight from which two offers are one lot.
+        known: Counts made before, filled with those made now: at several thresholds the lists
+            often show the same, and what follows from them is worked out once.
     """
     both = (
         captures(lot_members(lots), offers, member="lot", by="site"),
         captures(seller_members(sellers, offers), offers, member="seller", by="site"),
     )
-    return tuple(_counted(found, threshold) for found in both if found.patterns)
+    counted = {} if known is None else known
+    return tuple(_counted(found, threshold, counted) for found in both if found.patterns)
 
 
 def overall(counts: Iterable[UnseenCount], member: str) -> tuple[float | None, float | None]:
@@ -64,16 +73,23 @@ def overall(counts: Iterable[UnseenCount], member: str) -> tuple[float | None, f
     return low, high
 
 
-def _counted(found: Captures, threshold: float) -> UnseenCount:
+def _counted(found: Captures, threshold: float, known: Known) -> UnseenCount:
+    key = (found.lists, tuple(found.patterns.items()))
+    if key not in known:
+        known[key] = _count(found)
+    return replace(known[key], member=found.member, by=found.by, threshold=threshold)
+
+
+def _count(found: Captures) -> UnseenCount:
     table = table_of(found.patterns, found.lists)
-    answer = count(table, level=LEVEL)
+    answer = count(table, level=LEVEL, most_models=MODELS_SHOWN)
     several = len(found.lists) > FEWEST_LISTS
     observed = sum(found.patterns.values())
     interval = answer.interval if several else None
     return UnseenCount(
         member=found.member,
         by=found.by,
-        threshold=threshold,
+        threshold=0.0,
         lists=found.lists,
         patterns=found.patterns,
         observed=observed,
@@ -82,7 +98,7 @@ def _counted(found: Captures, threshold: float) -> UnseenCount:
         high=interval.high if interval else None,
         point=answer.point if several else None,
         lower_bound=answer.lower_bound.n if answer.lower_bound else None,
-        models=tuple(_model(model) for model in answer.models[:MODELS_SHOWN]),
+        models=tuple(map(_model, answer.models)),
         reason=_reason(answer, found),
         left_out=tuple(_left_out(table, at) for at in range(len(found.lists)) if several),
         warnings=(*answer.warnings, _CROSS_POSTED),
@@ -107,7 +123,7 @@ def _model(model: ModelCount) -> str:
 def _left_out(table: ListTable, at: int) -> str:
     """Return what the count becomes without one list, in words."""
     left = without_list(table, at)
-    interval = count(left, level=LEVEL).interval if left.observed else None
+    interval = count(left, level=LEVEL, most_models=0).interval if left.observed else None
     if interval is None:
         return f"without {table.lists[at]}: not identified"
     high = "no upper end" if interval.high is None else f"{interval.high:.0f}"

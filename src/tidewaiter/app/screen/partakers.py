@@ -74,7 +74,9 @@ def between(words: Iterable[str]) -> re.Pattern[str]:
         re.escape(w) if not w.strip()[0].isalnum() else rf"(?<!\w){re.escape(w)}(?!\w)"
         for w in spelt
     )
-    return re.compile("|".join(edged) or r"(?!)", re.IGNORECASE)
+    first = "".join(re.escape(w[0]) for w in spelt)
+    begins = f"(?=[{first}])" if first else ""  # most places of a name are passed over by it
+    return re.compile(f"{begins}(?:{'|'.join(edged) or '(?!)'})", re.IGNORECASE)
 
 
 def parts_of(name: str, several: re.Pattern[str]) -> tuple[str, ...]:

@@ -5,6 +5,9 @@ import importlib
 import click
 
 COMMANDS = {
+    "audit-commit": "Commit to a random sample before an inventory is asked for.",
+    "audit-kit": "Plan an inspection, draw its sample and write the inspector's kit.",
+    "audit-verify": "Say what an inspection showed, and how many may be missing.",
     "import-fleet": "Compare a fleet's own report with the registry.",
     "device": "Run a simulated device that obeys its licences.",
     "licence": "Draw up, sign, log and look up licences to operate.",
@@ -13,6 +16,7 @@ COMMANDS = {
     "register": "Tell a registry what happened to units.",
     "registry": "Ask the registry: one unit, or who holds what where.",
     "report": "Draft what would have to be reported.",
+    "roles": "Say who may change landmarks, keys and policy, and follow them.",
     "sightings": "Write what the registry shows for the books of a case.",
     "locate": "Say of each device whether it can be where it says.",
     "plan-landmarks": "Choose where landmarks should stand, with cost and radius.",
@@ -22,7 +26,7 @@ COMMANDS = {
 FOLDERS = dict.fromkeys(
     ("import-fleet", "import-verdicts", "log", "register", "registry", "report", "sightings"),
     "registry.",
-)
+) | dict.fromkeys(("audit-commit", "audit-kit", "audit-verify"), "inspection.")
 """Folder of the commands whose files do not lie here."""
 
 

@@ -244,13 +244,14 @@ def sign(*, order: Path, at: str, as_json: bool, **given: Any) -> None:  # noqa:
 @trust_option
 @log_option
 @click.option("--log-key", required=True, type=FILE, help="The log's private key.")
+@at_option
 @json_option
-def log_(*, order: Path, trust: Path, log: str, log_key: Path, as_json: bool) -> None:
+def log_(*, order: Path, at: str, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Put ORDER into the log once it has its quorum, and write its proof beside it."""
     from tidewaiter.app.custody.licence import log_order
     from tidewaiter.report.custody.licence_text import shown_text
 
-    shown = log_order(order, trust, log, log_key)
+    shown = log_order(order, given["trust"], given["log"], given["log_key"], unix_time(at))
     echo_answer(shown, as_json=as_json, text=shown_text(shown))
 
 

@@ -32,6 +32,7 @@ _THROWN_AWAY = (
 @click.option("--labels", is_flag=True, help="Read serial numbers off labels in photos.")
 @click.option("--key", type=PATH, help="Private key that signs the evidence: Ed25519 in PEM.")
 @click.option("--actor", default="analyst", show_default=True, help="Who collects, as an office.")
+@click.option("--cores", default=0, help="Cores that read texts; all of them when left out.")
 @facts_option
 @json_option
 def scan_command(paths: tuple[Path, ...], *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
@@ -74,10 +75,19 @@ def _answer(paths: tuple[Path, ...], given: dict[str, Any]) -> ScanAnswer:
         facts_sha256=facts_digest(facts),
         read_labels=given["labels"],
         columns=None if given["mapping"] is None else mapping_of(given["mapping"]),
+        cores=given["cores"] or _cores(),
     )
     if given["out"] is None:
         return scan(facts, question)
     return _collected(facts, question, given)
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    import os
+
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _collected(facts: Facts, question: Question, given: dict[str, Any]) -> ScanAnswer:

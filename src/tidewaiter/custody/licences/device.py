@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import msgspec
+
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.custody.licences.machine import (
     Memory,
+    asking,
     debited,
     is_current,
     mark_of,
@@ -182,8 +185,7 @@ class LicensedDevice:
             step = taken(self.memory, signed, self.asked)
             refused = step.refused
             if not refused:
-                self.memory = self._kept(step.memory)
-                self._heard(signed, nonce)
+                self._heard(signed, step.memory, nonce)
         return Told(signed.kind, refused, self.standing, signed.signers)
 
     def work(self, units: int) -> Grant:
@@ -201,10 +203,23 @@ class LicensedDevice:
         self.memory = self._kept(debited(self.memory, granted))
         return Grant(granted, "full")
 
-    def _heard(self, signed: SignedOrder, nonce: str) -> None:
-        if isinstance(signed.order, TimeToken):
-            self._now = self._told_at = signed.order.at
-            self.asked = nonce
+    def ask_lastingly(self) -> None:
+        """Ask for the time so that another start may hear the answer: it is sealed what was asked.
+
+        What an earlier start asked goes on being asked until it is answered, once.
+        """
+        if not self.memory.asked:
+            self.memory = self._kept(asking(self.memory, self.asked))
+        self.asked = self.memory.asked
+
+    def _heard(self, signed: SignedOrder, memory: Memory, nonce: str) -> None:
+        if not isinstance(signed.order, TimeToken):
+            self.memory = self._kept(memory)
+            return
+        lasting = nonce if self.memory.asked else ""
+        self.memory = self._kept(msgspec.structs.replace(memory, asked=lasting))
+        self._now = self._told_at = signed.order.at
+        self.asked = nonce
 
     def _kept(self, memory: Memory) -> Memory:
         self._sealed.write(memory_bytes(memory))

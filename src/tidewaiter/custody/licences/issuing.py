@@ -2,7 +2,9 @@
 
 Every institution asks by itself, before it signs, from the public log: so no order passes in
 secret, at once or in bulk because one party wants it to. A device cannot see other devices; what it
-cannot check, this does, and anybody can ask it again of the same log.
+cannot check, this does, and anybody can ask it again of the same log. Revocations count by the day
+on which they take effect, whatever date they bear, and small ones that together are many are held
+to what many take.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from tidewaiter.model.custody.licence import Appeal, Licence, Restoration, Revoc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from tidewaiter.custody.licences.trust import SignedOrder
     from tidewaiter.model.custody.licence import LicenceTrust, Order
 
 
@@ -48,6 +51,26 @@ def objections(
     return tuple(found)
 
 
+def short_of_bulk(signed: SignedOrder, earlier: Sequence[Order], trust: LicenceTrust) -> str:
+    """Return what a small revocation that is one of many lacks, in words; "" where nothing is.
+
+    Args:
+        signed: The order with its signers.
+        earlier: Every order in the log, in its order.
+        trust: Quorums and limits.
+    """
+    order = signed.order
+    if not isinstance(order, Revocation) or len(signed.signers) >= trust.quorum.bulk:
+        return ""
+    count = _revoked_together(order, [one for one in earlier if one != order], trust)
+    if count < trust.limits.bulk_devices:
+        return ""
+    return (
+        f"with earlier ones, {count} devices would be revoked within {length(trust.limits.window)}:"
+        f" {trust.quorum.bulk} institutions are needed, not {len(signed.signers)}"
+    )
+
+
 def standing_revocations(device: str, orders: Iterable[Order]) -> tuple[Revocation, ...]:
     """Return the revocations of a device that nothing lifted, in order of epoch."""
     lifted, found = set(), []
@@ -74,8 +97,9 @@ def _against_licence(order: Licence, others: Sequence[Order], now: int) -> list[
     found = []
     if order.expires <= now:
         found.append("it ended before now")
-    if order.epoch < latest_epoch(others):
-        found.append(f"its epoch {order.epoch} is below the latest, {latest_epoch(others)}")
+    if order.epoch != (latest := latest_epoch(others)):
+        side = "below" if order.epoch < latest else "above"
+        found.append(f"its epoch {order.epoch} is {side} the latest, {latest}")
     for device in order.devices:
         before = latest_licence(device, others)
         if before is not None and before.sequence >= order.sequence:
@@ -91,7 +115,8 @@ def _against_revocation(
     order: Revocation, others: Sequence[Order], trust: LicenceTrust, now: int
 ) -> list[str]:
     limits = trust.limits
-    bulk = is_bulk(order, trust)
+    count = _revoked_together(order, others, trust)
+    bulk = is_bulk(order, trust) or count >= limits.bulk_devices
     delay = limits.bulk_delay if bulk else limits.delay
     found = _epoch(order.epoch, others)
     if order.effective < now + delay:
@@ -101,19 +126,27 @@ def _against_revocation(
         )
     if order.appeal_until < now + limits.appeal:
         found.append(f"an appeal must be heard until {moment(now + limits.appeal)} at least")
-    recent = [
-        device
-        for one in others
-        if isinstance(one, Revocation) and one.issued > order.issued - limits.window
-        for device in one.devices
-    ]
-    count = len(recent) + len(order.devices)
     if count > limits.most_devices:
         found.append(
             f"{count} devices would be revoked within {length(limits.window)}; "
             f"{limits.most_devices} is the most"
         )
     return found
+
+
+def _revoked_together(order: Revocation, others: Sequence[Order], trust: LicenceTrust) -> int:
+    """Return the most devices that lose their leave within any window around an order's effect."""
+    window = trust.limits.window
+    near = [
+        one
+        for one in others
+        if isinstance(one, Revocation) and abs(one.effective - order.effective) < window
+    ]
+    starts = {one.effective for one in (*near, order) if one.effective <= order.effective}
+    return len(order.devices) + max(
+        sum(len(one.devices) for one in near if 0 <= one.effective - start < window)
+        for start in starts
+    )
 
 
 def _against_appeal(order: Appeal, others: Sequence[Order]) -> list[str]:
@@ -129,6 +162,8 @@ def _against_appeal(order: Appeal, others: Sequence[Order]) -> list[str]:
 
 def _epoch(epoch: int, others: Sequence[Order]) -> list[str]:
     latest = latest_epoch(others)
+    if epoch > latest + 1:
+        return [f"its epoch {epoch} skips numbers after the latest, {latest}"]
     return [] if epoch > latest else [f"its epoch {epoch} is not above the latest, {latest}"]
 
 

@@ -6,6 +6,10 @@ the record and a digest of it. A record that does not fit the mark is an old one
 and the device does not work at full speed until it is licensed anew, by a licence that answers the
 nonce it asks with. (A counter alone is not enough: whoever cuts the power between record and
 counter could keep two records of one number.)
+
+A licence gives and never takes away: while one holds, another with less to work, an earlier end or
+a later beginning is refused. Otherwise the few who may license could switch off at once what takes
+more of them, a reason, notice and a delay to revoke.
 """
 
 from __future__ import annotations
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from tidewaiter.custody.licences.trust import SignedOrder
 
 DIGEST_BITS = 128
+LARGEST_STEP = 1 << 32
+"""Numbers that one order may skip, so that none uses up those of all later ones."""
 _RENEWAL = "a renewal with a higher sequence"
 
 
@@ -52,6 +58,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             never lost. What was licensed before a loss cannot come back after it.
         is_lost: Whether memory was lost and no licence was taken since.
         is_critical: Whether it is never off, by the latest licence.
+        asked: Nonce that it asks for the time with, where that has to outlast a start.
     """
 
     device: str
@@ -65,6 +72,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     line: str = ""
     is_lost: bool = False
     is_critical: bool = False
+    asked: str = ""
 
 
 class Taken(NamedTuple):
@@ -114,6 +122,9 @@ def is_current(memory: Memory, mark: int) -> bool:
 def recovered(memory: Memory | None, device: str, mark: int, nonce: str) -> Memory:
     """Return the record of a device whose memory was lost or is an old one.
 
+    It does not know the time any more: a licence that answers its fresh nonce lets no old one in,
+    and institutions that once said a time far ahead cannot keep it from being licensed again.
+
     Args:
         memory: What was found; None where nothing can be read.
         device: Identifier of the device.
@@ -126,8 +137,10 @@ def recovered(memory: Memory | None, device: str, mark: int, nonce: str) -> Memo
         number=(mark >> DIGEST_BITS) + 1,
         licence=None,
         left=0,
+        time=0,
         line=nonce,
         is_lost=True,
+        asked="",
     )
 
 
@@ -162,7 +175,10 @@ def _misdirected(memory: Memory, order: Licence | Revocation | Restoration) -> s
         return f"it is not for {memory.device}"
     if not isinstance(order, Licence) and order.epoch <= memory.epoch:
         return f"its epoch {order.epoch} is not above {memory.epoch}"
-    return ""
+    skipped = order.epoch - memory.epoch
+    if isinstance(order, Licence):
+        skipped = max(skipped, order.sequence - memory.sequence)
+    return f"it skips {skipped:,} numbers" if skipped > LARGEST_STEP else ""
 
 
 def debited(memory: Memory, units: int) -> Memory:
@@ -170,8 +186,15 @@ def debited(memory: Memory, units: int) -> Memory:
     return _next(memory, left=memory.left - units).memory
 
 
+def asking(memory: Memory, nonce: str) -> Memory:
+    """Return the memory of a device that asks for the time, whichever start hears the answer."""
+    return _next(memory, asked=nonce).memory
+
+
 def standing_of(memory: Memory, now: int | None) -> Standing:
     """Return how a device stands.
+
+    Without its memory a device does not know whether lives depend on it; then it is never off.
 
     Args:
         memory: Its memory.
@@ -180,7 +203,7 @@ def standing_of(memory: Memory, now: int | None) -> Standing:
     at = memory.time if now is None else now
     if stands := _effective(memory, at):
         return Standing(
-            mode="reduced" if memory.is_critical else "off",
+            mode="reduced" if memory.is_critical or memory.is_lost else "off",
             why=f"revoked ({stands.id}): {stands.reason}",
             next=f"a restoration, then a licence; appeal to {stands.appeal_to}",
         )
@@ -242,6 +265,7 @@ def _licence_taken(memory: Memory, licence: Licence) -> Taken:
             if memory.line
             else "it recovers a memory that was not lost"
         )
+    refused += _taken_away(memory, licence)
     if refused:
         return Taken(memory, tuple(refused))
     return _next(
@@ -253,6 +277,23 @@ def _licence_taken(memory: Memory, licence: Licence) -> Taken:
         is_lost=False,
         is_critical=licence.is_critical,
     )
+
+
+def _taken_away(memory: Memory, licence: Licence) -> list[str]:
+    """Return what a licence would take from the one that holds, in words."""
+    held = memory.licence
+    if held is None or not memory.left or memory.time > held.expires + held.grace:
+        return []
+    end = held.expires + held.grace
+    less = {
+        f"counts in {held.unit}": licence.unit != held.unit,
+        f"leaves {memory.left}": licence.allowance < memory.left,
+        f"ends on {moment(end)}": licence.expires + licence.grace < end,
+        f"has begun by {moment(memory.time)}": licence.begins > max(memory.time, held.begins),
+        "never switches it off": held.is_critical and not licence.is_critical,
+    }
+    words = [name for name, is_less in less.items() if is_less]
+    return [f"it gives less than {held.id}, which {' and '.join(words)}"] if words else []
 
 
 def _time_taken(memory: Memory, token: TimeToken, asked: str) -> Taken:

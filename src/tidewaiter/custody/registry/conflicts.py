@@ -68,7 +68,7 @@ def _observed(register: Register, serial: str, as_of: str) -> Iterator[Conflict]
     rules = register.rules
     unheld = frozenset(rules.states) - {rules.first, *rules.held, *rules.ended}
     position = first_position(serial, rules)
-    for number, event in register.history(serial, as_of):
+    for number, event, _ in register.history(serial, as_of):
         if event.vbios and position.vbios and event.vbios != position.vbios:
             words = f"firmware {event.vbios} on {event.at}, {position.vbios} before"
             yield Conflict("vbios-changed", (serial,), (number,), words)

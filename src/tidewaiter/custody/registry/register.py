@@ -3,8 +3,8 @@
 Events are told late and out of order: they are ordered by when they happened, then by when they
 were told. Whether a statement is possible is decided when it is told, from what was accepted
 before: put into its place in time, it may break nothing that was accepted. What is refused stays in
-the log as evidence. Two axes of time: *as of* is the day asked about, *known by* the day up to
-which statements had been recorded.
+the log as evidence; whoever made a statement may take it back, if nothing rests on it. Two axes of
+time: *as of* is the day asked about, *known by* the day up to which statements had been recorded.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from tidewaiter.custody.registry.machine import first_position, stepped
+from tidewaiter.model.custody.registry import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,10 +37,12 @@ class Told(NamedTuple):
     Attributes:
         number: Number of its record.
         event: What happened.
+        signer: Fingerprint of the key that told it.
     """
 
     number: int
     event: CustodyEvent
+    signer: str = ""
 
 
 class Register:
@@ -55,26 +58,40 @@ class Register:
         self._serials: dict[str, str] = {}  # by UUID
         self.recorded = ""
 
-    def reasons_against(self, event: CustodyEvent, recorded: str) -> tuple[str, ...]:
+    def reasons_against(self, entry: RegistryEntry) -> tuple[str, ...]:
         """Return why a statement cannot be, given what was accepted before; empty if it can."""
-        reasons = []
-        if _is_later(event.at, recorded):
-            reasons.append(f"it is told on {recorded} and happened later, on {event.at}")
+        event, reasons = entry.event, []
+        if _is_later(event.at, entry.recorded):
+            reasons.append(f"it is told on {entry.recorded} and happened later, on {event.at}")
+        if event.kind == WITHDRAWN:
+            return (*reasons, *self._kept(entry))
         owner = self._serials.get(event.uuid, event.serial) if event.uuid else event.serial
         if owner != event.serial:
             reasons.append(f"two serials: UUID {event.uuid} belongs to {owner}")
         if event.replacement == event.serial:
             reasons.append("a unit cannot replace itself")
-        return (*reasons, *self._broken(event))
-
-    def _broken(self, event: CustodyEvent) -> tuple[str, ...]:
-        """Return what an event breaks, itself or a later one that was accepted."""
         told = self._told.get(event.serial, [])
         fresh = Told(max((one.number for one in told), default=-1) + 1, event)
-        position = first_position(event.serial, self.rules)
-        for one in _in_time([*told, fresh]):
+        return (*reasons, *self._broken([*told, fresh], fresh))
+
+    def _kept(self, entry: RegistryEntry) -> tuple[str, ...]:
+        """Return why a statement cannot be taken back."""
+        number, told = entry.event.withdraws, self._told.get(entry.event.serial, [])
+        taken = next((one for one in told if str(one.number) == number), None)
+        if taken is None:
+            return (f"entry {number or '?'} is no accepted statement on this unit",)
+        if taken.signer != entry.signer:
+            return (f"entry {number} was told by another signer, {taken.signer}",)
+        return self._broken([one for one in told if one is not taken], taken)
+
+    def _broken(self, told: list[Told], cause: Told) -> tuple[str, ...]:
+        """Return what is impossible in a history, by an event of it or one that was left out."""
+        if not told:
+            return ()
+        position = first_position(told[0].event.serial, self.rules)
+        for one in _in_time(told):
             position, reasons = stepped(position, one.event, one.number, self.rules)
-            if reasons and one is fresh:
+            if reasons and one is cause:
                 return reasons
             if reasons:
                 lead = f"entry {one.number} was accepted before and could not follow: "
@@ -86,9 +103,19 @@ class Register:
         self.recorded = max(self.recorded, entry.recorded)
         if entry.outcome == "rejected":
             return
-        self._told[entry.event.serial].append(Told(entry.number, entry.event))
-        if entry.event.uuid:
-            self._serials[entry.event.uuid] = entry.event.serial
+        event, told = entry.event, self._told[entry.event.serial]
+        if event.kind == WITHDRAWN:
+            told[:] = [one for one in told if str(one.number) != event.withdraws]
+            held = {one.event.uuid for one in told}
+            self._serials = {
+                uuid: serial
+                for uuid, serial in self._serials.items()
+                if serial != event.serial or uuid in held
+            }
+            return
+        told.append(Told(entry.number, event, entry.signer))
+        if event.uuid:
+            self._serials[event.uuid] = event.serial
 
     def position(self, serial: str, as_of: str = "") -> Position:
         """Return where a unit stands at the end of a day; "" is after everything told."""
@@ -106,7 +133,11 @@ class Register:
 
     def serials(self) -> tuple[str, ...]:
         """Return every unit of which something was accepted, in order."""
-        return tuple(sorted(self._told))
+        return tuple(sorted(serial for serial, told in self._told.items() if told))
+
+    def counts(self, number: int, serial: str) -> bool:
+        """Whether an entry was accepted and not taken back."""
+        return any(one.number == number for one in self._told.get(serial, []))
 
     def serial_of(self, uuid: str) -> str:
         """Return the serial that a UUID belongs to, or ""."""
@@ -126,7 +157,7 @@ def decided(register: Register, number: int, statement: RegistryEntry) -> Regist
         number: Number that its record will have.
         statement: What was told; its own outcome is not looked at.
     """
-    reasons = register.reasons_against(statement.event, statement.recorded)
+    reasons = register.reasons_against(statement)
     outcome = "rejected" if reasons else "accepted"
     entry = msgspec.structs.replace(statement, number=number, outcome=outcome, reasons=reasons)
     register.take(entry)
@@ -160,7 +191,7 @@ def misjudged(
     """
     register, found = Register(rules), []
     for entry in entries:
-        reasons = register.reasons_against(entry.event, entry.recorded)
+        reasons = register.reasons_against(entry)
         if bool(reasons) != (entry.outcome == "rejected"):
             words = "; ".join(reasons) or "nothing speaks against it"
             found.append((entry.number, f"recorded as {entry.outcome}: {words}"))

@@ -97,7 +97,7 @@ def _against_licence(
         if allowed and held and held != allowed:
             words = f"told to be at {name} {held} since {position.since}; licensed for {allowed}"
             yield ReportedCase(case, serial, term.licence, words, position.entries[-1:])
-        for number, event in register.history(serial, as_of):
+        for number, event, _ in register.history(serial, as_of):
             seen = getattr(event, name)
             if event.kind in OBSERVATIONS and allowed and seen and seen != allowed:
                 words = f"{event.kind} at {name} {seen} on {event.at}; licensed for {allowed}"

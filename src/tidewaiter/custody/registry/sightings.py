@@ -20,6 +20,7 @@ from tidewaiter.model.books.records import Sighting
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tidewaiter.custody.registry.register import Register
     from tidewaiter.model.books.grade import EvidenceGrade
     from tidewaiter.model.custody.registry import CustodyEvent, RegistryEntry
 
@@ -42,17 +43,20 @@ class Asked(NamedTuple):
     as_of: str = ""
 
 
-def sightings(entries: Iterable[RegistryEntry], asked: Asked) -> tuple[Sighting, ...]:
+def sightings(
+    register: Register, entries: Iterable[RegistryEntry], asked: Asked
+) -> tuple[Sighting, ...]:
     """Return what the accepted statements show, in the log's order.
 
     Args:
+        register: What the registry holds to be true: what was taken back is no sighting.
         entries: The log's statements.
         asked: Whose verdicts are trusted, and up to which day.
     """
     return tuple(
         _sighting(entry, asked)
         for entry in entries
-        if entry.outcome == "accepted"
+        if register.counts(entry.number, entry.event.serial)
         and entry.event.kind in SHOWN
         and entry.event.place
         and entry.event.verdict not in BAD_VERDICTS

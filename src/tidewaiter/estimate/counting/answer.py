@@ -111,7 +111,7 @@ class CountAnswer(msgspec.Struct, frozen=True, kw_only=True):
         lower_bound: Chao's lower bound, which holds when members differ in how visible they are.
         chapman: Chapman's estimate, for two lists.
         profile: Profile-likelihood interval of the best model, up to five lists.
-        models: Every model tried, best first.
+        models: The models tried, best first: every one unless fewer were asked for.
         warnings: What a reader must know before using the answer.
     """
 

@@ -70,7 +70,12 @@ class _Verdict(NamedTuple):
 
 
 def count(
-    table: ListTable, *, level: float = 0.90, reach: float = 6.0, most_apart: float = 2.0
+    table: ListTable,
+    *,
+    level: float = 0.90,
+    reach: float = 6.0,
+    most_apart: float = 2.0,
+    most_models: int | None = None,
 ) -> CountAnswer:
     """Return how many members a population has, or why the lists do not say.
 
@@ -79,6 +84,7 @@ def count(
         level: Probability of the intervals.
         reach: How far above the smallest Bayesian criterion a model still counts as good.
         most_apart: Ratio of the good models' numbers above which there is no point.
+        most_models: Most models that the answer shows, the best of those tried; None for all.
 
     Raises:
         UsageError: If a setting is out of range.
@@ -114,7 +120,7 @@ def count(
         lower_bound=bound,
         chapman=pair,
         profile=_profile(tried, level) if verdict.identified else None,
-        models=model_counts(tried, weights, level),
+        models=model_counts(tried, weights, level, most_models),
         warnings=(*notes, *_warnings(tried, verdict, bound)),
     )
 

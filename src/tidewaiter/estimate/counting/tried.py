@@ -113,19 +113,26 @@ def try_models(table: ListTable, reach: float) -> Tried:
     )
 
 
-def model_counts(tried: Tried, weights: Floats, level: float) -> tuple[ModelCount, ...]:
-    """Return every model tried as a record, the smallest Bayesian criterion first.
+def model_counts(
+    tried: Tried, weights: Floats, level: float, most: int | None = None
+) -> tuple[ModelCount, ...]:
+    """Return the models tried as records, the smallest Bayesian criterion first.
 
     Args:
         tried: The models.
         weights: Their weights in the average.
         level: Probability of their intervals.
+        most: Most models to return, the best of them; None for every one.
     """
-    largest = terms_of(largest_terms(tried.models))
+    best = _best(tried.bic, most)
+    if not best:
+        return ()
     lists = len(tried.table.lists)
-    names = [bracketed(terms, lists) for terms in largest]
-    infinite = terms_of(_smallest_terms(tried.faces.at_infinity))
-    order = sorted(range(len(names)), key=lambda i: (tried.bic[i], names[i]))
+    largest = dict(zip(best, terms_of(largest_terms(tried.models[best])), strict=True))
+    at_infinity = _smallest_terms(tried.faces.at_infinity[best])
+    infinite = dict(zip(best, terms_of(at_infinity), strict=True))
+    names = {i: bracketed(terms, lists) for i, terms in largest.items()}
+    order = sorted(best, key=lambda i: (tried.bic[i], names[i]))[:most]
     degrees = tried.faces.support.sum(axis=1) - tried.faces.rank
     return tuple(
         ModelCount(
@@ -144,6 +151,15 @@ def model_counts(tried: Tried, weights: Floats, level: float) -> tuple[ModelCoun
         )
         for i in order
     )
+
+
+def _best(criteria: Floats, most: int | None) -> list[int]:
+    """Return the models of the smallest criteria, with all that equal the last of them."""
+    if most is None or most >= len(criteria):
+        return list(range(len(criteria)))
+    if most < 1:
+        return []
+    return np.flatnonzero(criteria <= np.partition(criteria, most - 1)[most - 1]).tolist()
 
 
 def _why(tried: Tried, which: int) -> str:

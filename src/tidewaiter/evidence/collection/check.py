@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.evidence.bundle import Fault
 from tidewaiter.evidence.collection.earlier import earlier_faults
+from tidewaiter.evidence.collection.redaction import OriginalFound, original_check
 from tidewaiter.evidence.collection.seal import (
     ADDRESS,
     ANSWERED,
@@ -78,6 +79,7 @@ class CollectionCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         faults: What is not as it was sealed.
         stamps: The time-stamps.
         needs_stamp: Whether the reader named authorities, one of which must have stamped it.
+        original: The sealed collection that it is a redacted copy of; None where it is none.
     """
 
     seal: CollectionSeal | None
@@ -88,6 +90,7 @@ class CollectionCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     faults: tuple[Fault, ...]
     stamps: tuple[StampFound, ...]
     needs_stamp: bool
+    original: OriginalFound | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -152,6 +155,8 @@ def collection_check(kept: Kept, trust: Trust) -> CollectionCheck:
     faults += [*seal_faults, *log_faults, *key_faults, *stamp_faults]
     if seal is not None and not log_faults:
         faults += _unlike(seal, log)
+    original = original_check(kept.parts, log, trust.keys)
+    faults += original.faults
     if not log_faults:
         faults += [*_astray(objects_in(log), kept.files), *earlier_faults(kept.parts, log)]
     return CollectionCheck(
@@ -163,6 +168,7 @@ def collection_check(kept: Kept, trust: Trust) -> CollectionCheck:
         faults=tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.name, fault.text))),
         stamps=stamps,
         needs_stamp=bool(trust.authorities),
+        original=original.found,
     )
 
 

@@ -16,8 +16,8 @@ import msgspec
 from tidewaiter.core.errors import DataError
 from tidewaiter.evidence.collection_log import objects_in
 from tidewaiter.evidence.custody_log import NOTHING_BEFORE
+from tidewaiter.evidence.log.merkle import leaf_hash, root_hash
 from tidewaiter.evidence.manifest import MANIFEST
-from tidewaiter.evidence.merkle import leaf_hash, root_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.evidence.log.cosignature import cosignatures
+from tidewaiter.evidence.log.merkle import is_included, leaf_hash
 from tidewaiter.evidence.log.witness import logs_checkpoint
-from tidewaiter.evidence.merkle import is_included, leaf_hash
 
 if TYPE_CHECKING:
     from tidewaiter.evidence.log.checkpoint import Checkpoint

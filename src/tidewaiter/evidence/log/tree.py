@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.errors import UsageError
-from tidewaiter.evidence.merkle import node_hash
+from tidewaiter.evidence.log.merkle import node_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

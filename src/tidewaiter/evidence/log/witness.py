@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tidewaiter.core.errors import DataError
 from tidewaiter.evidence.log.checkpoint import Checkpoint, checkpoint_of
+from tidewaiter.evidence.log.merkle import is_consistent
 from tidewaiter.evidence.log.note import NoteKey, note_opened
-from tidewaiter.evidence.merkle import is_consistent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -53,15 +53,26 @@ def clustered(goods: Sequence[Goods], bonds: Iterable[Bond], at: float) -> Clust
         bonds: Links between them.
         at: Least weight that is followed.
     """
+    return followed(goods, strongest_first(bond for bond in bonds if bond.weight >= at))
+
+
+def followed(goods: Sequence[Goods], bonds: Iterable[Bond]) -> Clusters:
+    """Return the sets that bonds make without a contradiction inside, followed as they come.
+
+    Args:
+        goods: What each thing states of its goods.
+        bonds: Links between them, as :func:`strongest_first` orders them.
+    """
     above = list(range(len(goods)))
     held = list(goods)
     used: list[Bond] = []
     refused: list[tuple[Bond, str]] = []
-    strong = [bond for bond in bonds if bond.weight >= at]
-    for bond in sorted(strong, key=lambda bond: (-bond.weight, bond.one, bond.other)):
-        one, other = sorted((_top(above, bond.one), _top(above, bond.other)))
+    for bond in bonds:
+        one, other = _top(above, bond.one), _top(above, bond.other)
         if one == other:
             continue
+        if one > other:
+            one, other = other, one
         if why := contradiction(held[one], held[other]):
             refused.append((bond, why))
             continue
@@ -69,6 +80,11 @@ def clustered(goods: Sequence[Goods], bonds: Iterable[Bond], at: float) -> Clust
         held[one] = joined(held[one], held[other])
         used.append(bond)
     return Clusters(_sets(above), tuple(used), tuple(refused))
+
+
+def strongest_first(bonds: Iterable[Bond]) -> list[Bond]:
+    """Return bonds in the order in which they are followed; of equal ones by their numbers."""
+    return sorted(bonds, key=lambda bond: (-bond.weight, bond.one, bond.other))
 
 
 def _sets(above: list[int]) -> tuple[tuple[int, ...], ...]:

@@ -9,13 +9,16 @@ each other are not linked, whatever they share.
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.listings.linking.clusters import Bond
+from tidewaiter.listings.linking.clusters import Bond, strongest_first
 from tidewaiter.listings.linking.contradictions import agreed, contradiction
 from tidewaiter.listings.linking.evidence import shared_things
 from tidewaiter.listings.linking.posts import posts_of
 from tidewaiter.listings.photos.same_picture import photo_pairs, pictures_of
+from tidewaiter.model.listings.linking import SUPPORT
 from tidewaiter.model.listings.lot import OfferLink
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.lot import LinkKind, ObservedOffer
     from tidewaiter.model.listings.photo import PhotoPrint
 
+_PAIR = itemgetter(0, 1)  # of something shared: the numbers of its two posts
+_NAMES = ("chip", "product")
 _MODEL = re.compile(r"[a-z]+\d+[a-z\d]*|\d+[a-z]+\d[a-z\d]*")
 
 
@@ -36,12 +41,17 @@ class Reason(NamedTuple):
     Attributes:
         weight: From 0 to 1.
         kind: The strongest kind of evidence.
-        words: Everything that agrees, each with its weight.
+        parts: Everything that agrees, in words, each after its weight.
     """
 
     weight: float
     kind: LinkKind
-    words: str
+    parts: tuple[tuple[float, str], ...]
+
+    @property
+    def words(self) -> str:
+        """Everything that agrees in one line, each with its weight."""
+        return "; ".join(f"{words} ({weight:.2f})" for weight, words in self.parts)
 
 
 class Linked(NamedTuple):
@@ -50,16 +60,28 @@ class Linked(NamedTuple):
     Attributes:
         posts: Posts, like goods by each other.
         reasons: Why two posts are linked, by their numbers, the lesser first.
+        bonds: The links as bonds between numbers, the strongest first.
         pictures: For photos by digest, the first photo of the same picture.
     """
 
     posts: tuple[Post, ...]
     reasons: dict[tuple[int, int], Reason]
+    bonds: tuple[Bond, ...]
     pictures: dict[str, str]
 
-    def bonds(self) -> list[Bond]:
-        """Return the links as bonds between numbers."""
-        return [Bond(reason.weight, *pair) for pair, reason in self.reasons.items()]
+
+class _Weighing(NamedTuple):
+    """What pairs are weighed with.
+
+    Attributes:
+        support: Weight of each kind of support.
+        same_price: Most by which two prices differ, as a share, and are the same.
+        alike: Words for what two posts both state, filled as they are met.
+    """
+
+    support: dict[str, float]
+    same_price: float
+    alike: dict[frozenset[tuple[str, str]], str]
 
 
 def linked(
@@ -78,17 +100,26 @@ def linked(
     prints = [photos[digest] for digest in sorted(photos)]
     pictures = pictures_of(sorted(photos), photo_pairs(prints, rules.photo))
     posts = posts_of(offers, pictures, rules.title.forms)
-    together: dict[tuple[int, int], dict[LinkKind, Shared]] = {}
-    for shared in shared_things(posts, rules):
-        kinds = together.setdefault((shared.one, shared.other), {})
-        if shared.kind not in kinds or kinds[shared.kind].weight < shared.weight:
-            kinds[shared.kind] = shared
+    weighing = _Weighing({kind: rules.weight(kind) for kind in SUPPORT}, rules.same_price, {})
     reasons = {}
-    for pair in sorted(together):
-        reason = _reason(posts[pair[0]], posts[pair[1]], together[pair].values(), rules)
+    for pair, shared in groupby(sorted(shared_things(posts, rules), key=_PAIR), key=_PAIR):
+        reason = _reason(posts[pair[0]], posts[pair[1]], _strongest(shared), weighing)
         if reason is not None:
             reasons[pair] = reason
-    return Linked(posts, reasons, pictures)
+    bonds = strongest_first(Bond(reason.weight, *pair) for pair, reason in reasons.items())
+    return Linked(posts, reasons, tuple(bonds), pictures)
+
+
+def _strongest(shared: Iterable[Shared]) -> list[Shared]:
+    """Return the strongest thing of each kind, the strongest first."""
+    things = list(shared)
+    if len(things) == 1:
+        return things
+    kinds: dict[LinkKind, Shared] = {}
+    for thing in things:
+        if thing.kind not in kinds or kinds[thing.kind].weight < thing.weight:
+            kinds[thing.kind] = thing
+    return sorted(kinds.values(), key=lambda thing: (-thing.weight, thing.kind))
 
 
 def offer_link(posts: Sequence[Post], pair: tuple[int, int], reason: Reason) -> OfferLink:
@@ -99,37 +130,43 @@ def offer_link(posts: Sequence[Post], pair: tuple[int, int], reason: Reason) -> 
     )
 
 
-def _reason(one: Post, other: Post, shared: Iterable[Shared], rules: LinkRules) -> Reason | None:
+def _reason(one: Post, other: Post, things: Sequence[Shared], weighing: _Weighing) -> Reason | None:
     """Return why two posts are linked, or None where they contradict each other."""
-    if contradiction(one.goods, other.goods):
-        return None
-    things = sorted(shared, key=lambda thing: (-thing.weight, thing.kind))
-    if _only_worded_alike(one, other, things):
+    if contradiction(one.goods, other.goods) or _only_worded_alike(one, other, things):
         return None
     parts = [(thing.weight, thing.words) for thing in things]
-    parts += _support(one, other, rules, only_contact=all(t.kind == "contact" for t in things))
-    return Reason(
-        weight=min(1.0, sum(weight for weight, _ in parts)),
-        kind=things[0].kind,
-        words="; ".join(f"{words} ({weight:.2f})" for weight, words in parts),
-    )
+    only_contact = len(things) == 1 and things[0].kind == "contact"
+    parts += _support(one, other, weighing, only_contact=only_contact)
+    weight = min(1.0, sum(weight for weight, _ in parts))
+    return Reason(weight, things[0].kind, tuple(parts))
 
 
 def _support(
-    one: Post, other: Post, rules: LinkRules, *, only_contact: bool
+    one: Post, other: Post, weighing: _Weighing, *, only_contact: bool
 ) -> list[tuple[float, str]]:
     """Return what supports a link; with a contact alone, numbers count where the price agrees."""
     found = []
-    alike = agreed(one.goods, other.goods)
-    if any(words.startswith(("chip ", "product ")) for words in alike):
-        found.append((rules.weight("configuration"), f"same {', '.join(alike)}"))
-    price = _same_price(one, other, rules.same_price)
-    several = sorted(n for n in one.quantities & other.quantities if n > 1)
-    if several and (price or not only_contact):
-        found.append((rules.weight("quantity"), f"same number of chips, {several[0]:g}"))
+    weights = weighing.support
+    if alike := _alike(one, other, weighing.alike):
+        found.append((weights["configuration"], alike))
+    price = _same_price(one, other, weighing.same_price)
+    if price or not only_contact:
+        several = min((n for n in one.quantities & other.quantities if n > 1), default=None)
+        if several is not None:
+            found.append((weights["quantity"], f"same number of chips, {several:g}"))
     if price:
-        found.append((rules.weight("price"), f"same price, {price}"))
+        found.append((weights["price"], f"same price, {price}"))
     return found
+
+
+def _alike(one: Post, other: Post, known: dict[frozenset[tuple[str, str]], str]) -> str:
+    """Return what two posts both state of their goods; "" unless chip or product is of it."""
+    both = frozenset(one.goods.stated.items() & other.goods.stated.items())
+    if both not in known:
+        names = {name for name, _ in both}
+        is_named = not names.isdisjoint(_NAMES)
+        known[both] = f"same {', '.join(agreed(one.goods, other.goods))}" if is_named else ""
+    return known[both]
 
 
 def _same_price(one: Post, other: Post, within: float) -> str:
@@ -146,9 +183,9 @@ def _only_worded_alike(one: Post, other: Post, things: Sequence[Shared]) -> bool
     Two texts of one wording that each name a model the other does not name, such as A100 and
     H800, are a seller's form for different goods.
     """
-    if any(thing.kind not in {"text", "contact"} for thing in things):
-        return False
     if one.goods.stated.get("chip") and other.goods.stated.get("chip"):
+        return False
+    if any(thing.kind not in {"text", "contact"} for thing in things):
         return False
     here, there = _models(one), _models(other)
     return bool(here - there) and bool(there - here)

@@ -8,10 +8,12 @@ missed link counts a lot twice and every false one hides a lot.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from tidewaiter.listings.linking.clusters import clustered
+from msgspec.structs import replace
+
+from tidewaiter.listings.linking.clusters import followed
 from tidewaiter.listings.linking.links import linked, offer_link
 from tidewaiter.listings.linking.sellers import sellers_of
 from tidewaiter.model.listings.lot import Lot, OfferLink
@@ -70,7 +72,8 @@ def lots_at(links: Linked, rules: LinkRules, at: float) -> LotsAnswer:
         at: Least weight of a link that is followed.
     """
     posts = links.posts
-    sets = clustered([post.goods for post in posts], links.bonds(), at)
+    strong = takewhile(lambda bond: bond.weight >= at, links.bonds)
+    sets = followed([post.goods for post in posts], strong)
     owner = {number: place for place, members in enumerate(sets.members) for number in members}
     held: dict[int, list[OfferLink]] = {}
     for bond in sets.used:
@@ -79,9 +82,8 @@ def lots_at(links: Linked, rules: LinkRules, at: float) -> LotsAnswer:
     apart = []
     for bond, why in sets.refused:
         pair = (bond.one, bond.other)
-        reason = links.reasons[pair]
-        words = f"kept apart by {why}: {reason.words}"
-        apart.append(offer_link(posts, pair, reason._replace(words=words)))
+        link = offer_link(posts, pair, links.reasons[pair])
+        apart.append(replace(link, because=f"kept apart by {why}: {link.because}"))
     lots = [
         _lot([posts[number] for number in members], held.get(place, []))
         for place, members in enumerate(sets.members)

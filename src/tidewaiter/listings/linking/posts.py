@@ -96,6 +96,8 @@ def _kinds(
 ) -> list[tuple[list[ObservedOffer], Goods]]:
     """Return the offers of a listing in sets without a contradiction."""
     goods = [goods_of(offer, forms) for offer in listed]
+    if len(goods) == 1:
+        return [(list(listed), goods[0])]
     bonds = _bonds(goods)
     kinds = []
     for members in clustered(goods, bonds, 1.0).members:

@@ -65,8 +65,8 @@ def _by_contact(posts: Sequence[Post], rules: LinkRules) -> Pairs:
     sellers: dict[str, set[str]] = defaultdict(set)
     for post in posts:
         for offer in post.offers:
-            for contact in offer.contacts:
-                sellers[contact] |= {offer.seller} - {""}
+            for contact in offer.contacts if offer.seller else ():
+                sellers[contact].add(offer.seller)
     return {
         pair
         for named in sellers.values()

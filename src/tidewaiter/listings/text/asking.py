@@ -13,6 +13,8 @@ import msgspec
 
 from tidewaiter.listings.text.goods import is_bare_size
 from tidewaiter.listings.text.scene import WIDE
+from tidewaiter.listings.text.tiers import tiers_in
+from tidewaiter.listings.text.units import is_lot_in_wan
 from tidewaiter.model.listings.offer import AskingPrice, PriceQualifier
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from tidewaiter.listings.text.scene import Scene
 
 _NOT_ASKED = {"score", "deposit", "fee", "budget", "power", "spec", "serial"}
+_PAST = {"reference", "wrong"}
+"""What a price was, or what somebody wrote by mistake."""
 _WAN = 10000
 _LEAST_YUAN = 100
 _ROUGH_CNY = 7
@@ -59,22 +63,27 @@ def _of_page(scene: Scene, item: Item, goods: Goods) -> AskingPrice | None:
     qualifier: PriceQualifier = "exact" if usual else "implausible"
     return AskingPrice(
         qualifier=qualifier, rule="the page's own price", value=value, currency=currency,
-        tax=_tax(scene),
+        per="lot" if scene.words.of("price_word", "lot_head") else "unit", tax=_tax(scene),
     )  # fmt: skip
 
 
 def _of_text(scene: Scene, item: Item, goods: Goods) -> AskingPrice | None:
     """Return the price that the words state; without one, that none is said openly."""
     decoy = scene.words.first("price_word", lambda hit: hit.means == "decoy")
-    asked = [n for n in item.numbers if _asks(scene, goods, n)]
+    tiers = tiers_in(scene, item)
+    told = [tiers[-1].price] if tiers else item.numbers
+    asked = [n for n in told if _asks(scene, goods, n)]
     if decoy is not None:
         asked = [n for n in asked if n.value not in scene.trade.decoys]
     if asked:
-        return _stated(scene, item, goods, _chosen(scene, asked))
+        price = _stated(scene, item, goods, _chosen(scene, asked))
+        return msgspec.structs.replace(price, qualifier="tiered") if tiers else price
     masked = next((n for n in item.numbers if n.kind == "masked"), None)
     if masked is not None:
         return _without_value(scene, (masked.start, masked.end), "masked", "digits are hidden")
-    bare = _bare(scene, item, goods)
+    bare = _bare(scene, item._replace(numbers=tuple(told)), goods)
+    if bare is not None and tiers:
+        return msgspec.structs.replace(bare, qualifier="tiered")
     hit = decoy or scene.words.first("price_word", lambda hit: hit.means == "negotiable")
     if bare is not None or hit is None:
         return bare
@@ -85,7 +94,9 @@ def _without_value(
     scene: Scene, place: tuple[int, int], qualifier: PriceQualifier, rule: str
 ) -> AskingPrice:
     span = scene.normal.span(*place)
-    return AskingPrice(qualifier=qualifier, rule=rule, raw=span.of(scene.normal.source), span=span)
+    return AskingPrice(
+        qualifier=qualifier, rule=rule, raw=span.of(scene.normal.source), tax=_tax(scene), span=span
+    )
 
 
 def _asks(scene: Scene, goods: Goods, number: Number) -> bool:
@@ -138,27 +149,16 @@ def _chosen(scene: Scene, asked: list[Number]) -> Number:
     for number in asked:
         if number.before == "ask":
             return number
-    open_ones = [n for n in asked if n.before != "reference"]
-    return _tiered(scene, open_ones) if open_ones else asked[-1]
-
-
-def _tiered(scene: Scene, asked: list[Number]) -> Number:
-    """Return the first price, or of prices that each follow a count, that of the largest count."""
-    counts = [n for n in scene.numbers if n.kind == "count"]
-    tiers = [
-        (count.value, price)
-        for price in asked
-        for count in counts
-        if 0 <= price.start - count.end <= 3
-    ]
-    return max(tiers, key=lambda t: t[0])[1] if len(tiers) > 1 else asked[0]
+    return next((n for n in asked if n.before not in _PAST), asked[-1])
 
 
 def _stated(scene: Scene, item: Item, goods: Goods, number: Number) -> AskingPrice:
     """Return a price that its unit or currency scales."""
     low = next((n for n in item.numbers if n.kind == "range" and n.end == number.start), None)
     value = number.value
-    if low is not None:
+    if low is not None and low.plain < 0:
+        value = low.value
+    elif low is not None:
         value = round(low.plain * (number.value / number.plain), 2) if number.plain else low.value
     start = low.start if low else number.start
     price = AskingPrice(
@@ -178,11 +178,16 @@ def _stated(scene: Scene, item: Item, goods: Goods, number: Number) -> AskingPri
 def _qualified(scene: Scene, goods: Goods, number: Number, price: AskingPrice) -> AskingPrice:
     """Return a stated price as one that only starts there, or as one far outside the band."""
     starts = scene.words.of("price_word", "from")
+    ahead = scene.words.of("price_word", "from_here")
+    if any(h.end in {number.start, number.start - 1} for h in ahead):
+        return msgspec.structs.replace(price, qualifier="from")
     if any(h.start == number.end for h in starts) or scene.text[number.end : number.end + 1] == "+":
         return msgspec.structs.replace(price, qualifier="from")
     is_judged = price.currency == "CNY" and price.per == "unit" and price.value is not None
     if is_judged and not _is_expected(price.value or 0, goods):
         return msgspec.structs.replace(price, qualifier="implausible")
+    if any(n.before == "wrong" for n in scene.numbers):
+        return msgspec.structs.replace(price, qualifier="corrected")
     return price
 
 
@@ -192,7 +197,7 @@ def _bare(scene: Scene, item: Item, goods: Goods) -> AskingPrice | None:
     if _is_terse(scene, item, goods):
         read = _bare_chinese
     for number in item.numbers:
-        is_free = number.before not in _NOT_ASKED | {"quantity_after_lot", "reference"}
+        is_free = number.before not in _NOT_ASKED | _PAST | {"quantity_after_lot"}
         if is_free and not is_bare_size(number, item):
             price = read(scene, goods, number)
             if price is not None:
@@ -213,7 +218,8 @@ def _is_terse(scene: Scene, item: Item, goods: Goods) -> bool:
 def _bare_chinese(scene: Scene, goods: Goods, number: Number) -> AskingPrice | None:
     """Return a price in yuan or in 万, where the product's band allows one of the two."""
     is_many = number.kind == "count" and number.means == "ge" and number.value >= 10
-    if is_many and _cards(goods) > 1 and _in_wan(number.value, goods):
+    is_lot = is_many and is_lot_in_wan(scene, number) and _is_lot_usual(number, goods)
+    if is_lot or (is_many and _cards(goods) > 1 and _in_wan(number.value, goods)):
         return _as_bare(scene, number, number.value * _WAN, "CNY", "scale 个")
     if number.kind != "bare" or number.means == "spoken":
         return None
@@ -225,11 +231,17 @@ def _bare_chinese(scene: Scene, goods: Goods, number: Number) -> AskingPrice | N
     return None
 
 
+def _is_lot_usual(number: Number, goods: Goods) -> bool:
+    units = goods.quantity.value if goods.quantity else 1
+    return _is_expected(number.value * _WAN / units, goods)
+
+
 def _bare_english(scene: Scene, goods: Goods, number: Number) -> AskingPrice | None:
     """Return a price without a currency that a word such as asking announces."""
     is_asked = number.kind == "bare" and number.before == "ask"
     if is_asked and _is_expected(number.value * _ROUGH_CNY, goods):
-        return _as_bare(scene, number, number.value, "", "a word of asking before it")
+        currency = _local(scene)
+        return _as_bare(scene, number, number.value, currency, "a word of asking beside it")
     return None
 
 
@@ -277,11 +289,21 @@ def _in_wan(value: float, goods: Goods) -> bool:
 
 
 def _currency(scene: Scene, number: Number) -> str:
-    """Return the currency: the one beside the price, the page's, or yuan in a Chinese text."""
+    """Return the currency: the one beside the price, the page's, or yuan in a Chinese text.
+
+    A dollar sign is that of the place or of the currency that the text names for all its prices.
+    """
     if number.currency:
-        return number.currency
+        is_sign = scene.text.startswith("$", number.start)
+        return (is_sign and _local(scene)) or number.currency
     is_in_wan = number.plain > 0 and number.value >= _WAN * number.plain
-    return scene.fields.currency or ("CNY" if scene.is_chinese or is_in_wan else "")
+    return scene.fields.currency or _local(scene) or ("CNY" if scene.is_chinese or is_in_wan else "")
+
+
+def _local(scene: Scene) -> str:
+    """Return the currency that a text names for all its prices, by word or by place, or ""."""
+    hit = scene.words.first("local_currency")
+    return hit.means if hit else ""
 
 
 def _per(scene: Scene, number: Number) -> Literal["unit", "lot"]:
@@ -291,6 +313,8 @@ def _per(scene: Scene, number: Number) -> Literal["unit", "lot"]:
     if any(h.start in beside or 0 <= number.start - h.end <= 1 for h in units):
         return "unit"
     lots = scene.words.of("price_word", "lot")
+    if scene.words.of("price_word", "lot_head"):
+        return "lot"
     near = any(abs(h.end - number.start) <= 3 or 0 <= h.start - number.end <= 2 for h in lots)
     return "lot" if near else "unit"
 

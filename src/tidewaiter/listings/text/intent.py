@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tidewaiter.listings.text.scene import is_usual
+import msgspec
+
+from tidewaiter.listings.text.scene import in_yuan, is_usual
 from tidewaiter.model.listings.stated import StatedWord
 
 if TYPE_CHECKING:
@@ -70,8 +72,18 @@ def _rent(scene: Scene, _chips: Sequence[Mention]) -> StatedWord | None:
     return _said(scene, hits[0]) if hits else None
 
 
+def _news(scene: Scene, _chips: Sequence[Mention]) -> StatedWord | None:
+    """Judge news of chips, which names amounts and sums as an offer does."""
+    hits = _hits(scene, "news")
+    if not hits or not scene.mentions or _hits(scene, "sell", "lone") or scene.fields.price:
+        return None
+    return msgspec.structs.replace(_said(scene, hits[0]), value="discussion")
+
+
 def _wanted(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
-    hits = _hits(scene, "wanted")
+    hits = [hit for hit in _hits(scene, "wanted") if hit.match != "weak"]
+    if not hits and not (_hits(scene, "sell") or scene.words.of("supply", "spot")):
+        hits = _hits(scene, "wanted")
     if hits:
         sells = _hits(scene, "sell", "lone")
         if sells and sells[0].start < hits[0].start:
@@ -105,8 +117,14 @@ def _for_a_chip(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
 
 def _strong_accessory(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
     hits = _hits(scene, "accessory", "any")
-    free = _first(hits, lambda hit: not _is_included(scene, hit) and not _is_far(scene, hit, chips))
+    free = _first(hits, lambda hit: not _is_beside_goods(scene, hit, chips))
     return _said(scene, free) if free and (chips or _is_about_cards(scene)) else None
+
+
+def _is_beside_goods(scene: Scene, hit: Hit, chips: Sequence[Mention]) -> bool:
+    """Whether an accessory comes with the chip, is fitted to it, or is named far from it."""
+    is_fitted = any(flaw.start == hit.end for flaw in scene.words.of("supports", "flaw"))
+    return is_fitted or _is_included(scene, hit) or _is_far(scene, hit, chips)
 
 
 def _weak_accessory(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
@@ -133,7 +151,7 @@ def _server_part(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
 
 def _is_priced(scene: Scene, chip: Mention) -> bool:
     """Whether a price that is usual for the chip is asked, by the page or by the text."""
-    prices = [n.value for n in scene.numbers if n.kind in {"price", "watts"}]
+    prices = [in_yuan(scene, n) for n in scene.numbers if n.kind in {"price", "watts"}]
     return scene.fields.price is not None or any(is_usual(p, chip.entries[0]) for p in prices)
 
 
@@ -164,13 +182,24 @@ def _is_head(scene: Scene, hit: Hit, chip: Mention) -> bool:
         return False
     if _INSIDE_BRACKETS.search(scene.text[: hit.start]):
         return False
-    between = scene.text[chip.end : hit.start]
+    last = max((m.end for m in scene.mentions if m.end <= hit.start), default=chip.end)
+    between = _unknown(scene, last, hit.start)
     if any(chip.end <= mark.start < hit.start for mark in scene.words.of("clause")):
         return False
     if not _CHINESE.search(scene.text[hit.start : hit.end]):
         is_last = hit.match == "after_chip" or not _rest(scene, hit)
         return is_last and not any(n.kind == "memory" for n in scene.numbers)
     return (len(between) <= 8 and not _CHINESE.search(between)) or not _rest(scene, hit)
+
+
+def _unknown(scene: Scene, start: int, end: int) -> str:
+    """Return what stands between two places without the forms and units of the chip."""
+    letters = list(scene.text[start:end])
+    for field in ("form", "unit", "given"):
+        for each in scene.words.of(field):
+            for place in range(max(each.start, start), min(each.end, end)):
+                letters[place - start] = ""
+    return "".join(letters)
 
 
 def _rest(scene: Scene, hit: Hit) -> str:
@@ -182,7 +211,9 @@ def _is_flawed(scene: Scene, hit: Hit) -> bool:
 
 
 def _is_included(scene: Scene, hit: Hit) -> bool:
-    """Whether 带, 送, with and the like stand just before: then it comes with a card."""
+    """Whether 带, 送, with and the like stand just before, or included after: it comes along."""
+    if scene.text.startswith((" included", " incl"), hit.end):
+        return True
     return any(0 <= hit.start - each.end <= 3 for each in scene.words.of("supports", "included"))
 
 
@@ -232,6 +263,6 @@ def _first(hits: Iterable[Hit], is_wanted: Callable[[Hit], bool]) -> Hit | None:
 
 
 _RULES: tuple[Callable[[Scene, Sequence[Mention]], StatedWord | None], ...] = (
-    _other, _swapped, _rent, _wanted, _for_a_chip, _strong_accessory, _server_part,
+    _other, _swapped, _news, _rent, _wanted, _for_a_chip, _strong_accessory, _server_part,
     _weak_accessory, _service, _talk,
 )  # fmt: skip

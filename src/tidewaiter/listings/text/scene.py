@@ -26,6 +26,7 @@ _HAN = re.compile(r"\s?[\u4e00-\u9fff]")
 _SHORT = 3
 _FAR = 40
 _LEAST_YUAN = 100
+_OWN = frozenset({"price", "count", "times", "memory"})
 
 
 class Scene(NamedTuple):
@@ -80,7 +81,7 @@ def meant(scene: Scene) -> list[Mention]:
     kept = [m for m in named if m.how == "sure" or _has_company(scene, m, has_sure=has_sure)]
     if any(m.how != "board" for m in kept):
         kept = [m for m in kept if m.how != "board"]
-    return _merged(kept, scene.text)
+    return _merged(kept, scene)
 
 
 def platforms_in(scene: Scene) -> list[Mention]:
@@ -99,6 +100,11 @@ def is_usual(price_cny: float, entry: Entry, cards: float = 1, wide: float = WID
     """Whether a price lies near the band of a product."""
     band = entry.band
     return band.least / wide <= price_cny / cards <= band.most * wide
+
+
+def in_yuan(scene: Scene, number: Number) -> float:
+    """Return a price in yuan, roughly: only for judging whether it is usual."""
+    return number.value * scene.trade.rates.get(number.currency, 1)
 
 
 def _end_of_first_source(scene: Scene) -> int:
@@ -135,7 +141,7 @@ def _is_plain(scene: Scene, mention: Mention) -> bool:
     is_told = any(
         (n.kind == "memory" and n.value in sizes)
         or n.kind == "gpus"
-        or (n.kind == "price" and is_usual(n.value, mention.entries[0]))
+        or (n.kind == "price" and is_usual(in_yuan(scene, n), mention.entries[0]))
         for n in scene.numbers
     )
     is_formed = bool(scene.words.of("given")) or bool(scene.words.of("form"))
@@ -163,7 +169,9 @@ def _company(scene: Scene, mention: Mention) -> int:
     points += any(n.kind == "gpus" for n in scene.numbers)
     points += any(n.kind in {"count", "times"} and n.means != "ge" for n in scene.numbers)
     usual = [
-        n for n in scene.numbers if n.kind == "price" and is_usual(n.value, mention.entries[0])
+        n
+        for n in scene.numbers
+        if n.kind == "price" and is_usual(in_yuan(scene, n), mention.entries[0])
     ]
     points += any(_is_bare_price(n, mention.entries[0]) for n in scene.numbers)
     points += bool(usual) + bool(scene.words.of("price_word"))
@@ -177,23 +185,41 @@ def _is_bare_price(number: Number, entry: Entry) -> bool:
     return is_bare and is_usual(number.value, entry, wide=1)
 
 
-def _merged(mentions: list[Mention], text: str) -> list[Mention]:
+def _merged(mentions: list[Mention], scene: Scene) -> list[Mention]:
     """Return mentions with a coarse name merged into the finer one that stands for it."""
     models = {m.model: m for m in mentions}
     finer: dict[str, Mention] = {}
     for coarse in mentions:
         for fine in models.values():
-            if fine.model.startswith(coarse.model + " ") and _is_same_thing(coarse, fine, text):
+            if fine.model.startswith(coarse.model + " ") and _is_same_thing(coarse, fine, scene):
                 finer[coarse.model] = fine
     return [m._replace(entries=finer[m.model].entries) if m.model in finer else m for m in mentions]
 
 
-def _is_same_thing(coarse: Mention, fine: Mention, text: str) -> bool:
-    """Whether a finer name stands in a part number, or beside a coarse name of an accelerator."""
+def _is_same_thing(coarse: Mention, fine: Mention, scene: Scene) -> bool:
+    """Whether a finer name stands in a part number, or beside a coarse name of an accelerator.
+
+    Names that each have a count, a size or a price of their own are two things.
+    """
+    if _have_their_own(coarse, fine, scene):
+        return False
+    text = scene.text
     if coarse.how != "sure" or coarse.entries[0].family.kind in {"data_centre", "workstation"}:
         return True
     around = text[max(0, fine.start - 1) : fine.start] + text[fine.end : fine.end + 1]
     return "-" in around
+
+
+def _have_their_own(one: Mention, other: Mention, scene: Scene) -> bool:
+    """Whether a figure of one kind follows each of two names."""
+    first, last = sorted((one, other), key=lambda mention: mention.start)
+    said = [n for n in scene.numbers if n.kind in _OWN or _is_large(n)]
+    between = {n.kind for n in said if first.end <= n.start < last.start}
+    return bool(between & {n.kind for n in said if n.start >= last.end})
+
+
+def _is_large(number: Number) -> bool:
+    return number.kind == "bare" and number.value >= _LEAST_YUAN
 
 
 def stated_number(

@@ -33,11 +33,12 @@ class Spelling(NamedTuple):
 
 
 class Numerals(NamedTuple):
-    """What stands for a digit, and what for tens and hundreds."""
+    """What stands for a digit, for tens and hundreds, and for a letter of another alphabet."""
 
     digits: Mapping[str, Sequence[str]]
     tens: Sequence[str]
     hundreds: Sequence[str]
+    letters: Mapping[str, Sequence[str]]
 
 
 def squeezed_name(name: str) -> str:
@@ -89,6 +90,8 @@ def _evasive(name: str, numerals: Numerals) -> Iterator[Spelling]:
     letters, digits, tail = match.groups()
     choices = [(digit, *numerals.digits.get(digit, ())) for digit in digits]
     written = {"".join(chosen) for chosen in itertools.product(*choices)} - {digits}
+    for other in numerals.letters.get(letters[0], ()):
+        yield Spelling(other + letters[1:] + digits + tail, "evasive")
     for text in sorted(written | set(_in_words(digits, numerals))):
         yield Spelling(letters + text + tail, "evasive")
 

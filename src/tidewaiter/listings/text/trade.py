@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.product import Product, ProductFamily, ServerPlatform
     from tidewaiter.model.listings.vocabulary import Vocabulary, VocabularyRow
 
-_APART = ("currency", "after_number", "digit", "variant", "decoy_price", "one_item_site")
+_APART = (
+    "currency", "after_number", "digit", "variant", "decoy_price", "one_item_site", "rough_rate",
+    "letter",
+)
 _WIDEST = PriceBand(least=1, most=1e7)
 
 
@@ -90,6 +93,7 @@ class Trade(NamedTuple):
         one_item_sites: Markets whose pages are for one article each.
         models: The model that each spelling names.
         conditions: What each word for a condition means.
+        rates: How many yuan one of a currency is worth, roughly, for judging a scale.
     """
 
     entries: Mapping[str, Entry]
@@ -105,6 +109,7 @@ class Trade(NamedTuple):
     one_item_sites: frozenset[str]
     models: Mapping[str, str]
     conditions: Mapping[str, str]
+    rates: Mapping[str, float]
 
 
 def trade_of(
@@ -141,6 +146,7 @@ def trade_of(
             text: named[0].entry.product.model for text, named in spelt.items() if named[0].entry
         },
         conditions={t.casefold(): r.means for r in rows if r.field == "condition" for t in r.terms},
+        rates={t.upper(): float(r.means) for r in rows if r.field == "rough_rate" for t in r.terms},
     )
 
 
@@ -206,7 +212,8 @@ def _terms(rows: Iterable[VocabularyRow], field: str) -> list[str]:
 
 def _numerals(rows: list[VocabularyRow]) -> Numerals:
     digits = {row.means: row.terms for row in rows if row.field == "digit"}
-    return Numerals(digits, digits.get("10", ()), digits.get("100", ()))
+    letters = {row.means: row.terms for row in rows if row.field == "letter"}
+    return Numerals(digits, digits.get("10", ()), digits.get("100", ()), letters)
 
 
 def _digits(rows: list[VocabularyRow]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tidewaiter.listings.text.scene import platforms_in, sizes_of, stated_number, stated_word
+from tidewaiter.listings.text.tiers import tiers_in
 from tidewaiter.model.listings.stated import StatedNumber, StatedWord
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _COUNTS = {
 }
 _LARGEST_NODE = 64
 _FEWEST_IN_NODE = 4
+_MOST_HELD = 16
+_NEAR_HEAD = 3
 
 
 def gpus_said(scene: Scene, item: Item) -> StatedNumber | None:
@@ -36,6 +39,8 @@ def gpus_said(scene: Scene, item: Item) -> StatedNumber | None:
     for number in item.numbers:
         if number.kind == "gpus" and number.value >= 1:
             return stated_number(scene, number, "number of GPUs in a unit")
+        if _is_held(scene, item, number):
+            return stated_number(scene, number, "a count of chips in a server named before", 0.9)
     given = [h for h in scene.words.of("given") if item.holds(h)]
     if given:
         value = float(given[0].means.split()[1])
@@ -116,10 +121,16 @@ def quantity_of(
     scene: Scene, item: Item, unit: str, *, gpus: float
 ) -> tuple[StatedNumber | None, QuantityQualifier]:
     """Return how many units are offered, and how that is said."""
-    counts = [n for n in item.numbers if n.kind == "count" and not _is_no_stock(scene, n)]
+    thresholds = {tier.units.start for tier in tiers_in(scene, item) if tier.units}
+    counts = [
+        n
+        for n in item.numbers
+        if n.kind == "count" and n.start not in thresholds and not _is_no_stock(scene, n)
+        and not _is_held(scene, item, n)
+    ]
     for means in _COUNTS.get(unit, ()):
         for number in counts:
-            if number.means.rstrip("+") == means and not _is_in_wan(number, unit):
+            if number.means.rstrip("+") == means and not _is_in_wan(scene, number, unit):
                 return stated_number(scene, number, f"count of {means}"), _qualified(scene, number)
     for number in item.numbers:
         if _is_bare_count(scene, item, number, unit, gpus=gpus):
@@ -127,8 +138,45 @@ def quantity_of(
     return _vague(scene, item)
 
 
-def _is_in_wan(number: Number, unit: str) -> bool:
+def _is_held(scene: Scene, item: Item, number: Number) -> bool:
+    """Whether a count just before the chip says how many a server named before it holds.
+
+    ``5 x Supermicro with 8x H200``, ``整机，8张3090``.
+    """
+    is_count = number.kind == "times" or (number.kind == "count" and number.means == "card")
+    is_next = 0 <= item.mention.start - number.end <= 1
+    if not is_count or not is_next or not 1 < number.value <= _MOST_HELD:
+        return False
+    heads = [h.end for h in _servers(scene, item, number.start) if h.start < number.start]
+    heads += [m.end for m in platforms_in(scene) if item.covers(m.start) and m.end <= number.start]
+    if not heads:
+        return False
+    joined = scene.text[max(heads) : number.start].strip(" ,:;()|")
+    withs = scene.words.of("supports", "included")
+    return not joined or any(0 <= number.start - h.end <= 1 for h in withs)
+
+
+def _servers(scene: Scene, item: Item, before: int) -> list[Hit]:
+    """Return the words for servers in an item; makers of servers where a count leads."""
+    said = [h for h in scene.words.of("unit") if h.means in {"server", "whole", "system"}]
+    leads = [n for n in item.numbers if n.kind in {"count", "times"} and n.end < before]
+    if leads:
+        makers = [h for h in scene.words.of("maker") if h.start >= leads[0].end]
+        said += makers
+    return [h for h in said if item.holds(h)]
+
+
+def is_lot_in_wan(scene: Scene, number: Number) -> bool:
+    """Whether 个 after a word such as 打包 scales the price of a lot: 打包45个."""
+    lots = scene.words.of("price_word", "lot")
+    is_after = number.before == "ask" and any(0 <= number.start - h.end <= 1 for h in lots)
+    return is_after and number.kind == "count" and number.means == "ge" and number.value >= 10
+
+
+def _is_in_wan(scene: Scene, number: Number, unit: str) -> bool:
     """Whether 个 scales a price to 万 rather than counts: 五十八个 for a server."""
+    if is_lot_in_wan(scene, number):
+        return True
     return unit in {"server", "baseboard"} and number.means == "ge" and number.value >= 10
 
 
@@ -160,6 +208,7 @@ def _is_bare_count(scene: Scene, item: Item, number: Number, unit: str, *, gpus:
         is_close = (
             number.before == "quantity_after_lot"
             or "现" in scene.text[number.start - 1 : number.start]
+            or any(n.kind == "price" and n.start != number.start for n in item.numbers)
         )
         return is_close and _is_small(number) and number.kind == "bare"
     is_in_unit = unit not in {"card", "module"} and gpus in {0, number.value}
@@ -167,9 +216,14 @@ def _is_bare_count(scene: Scene, item: Item, number: Number, unit: str, *, gpus:
         return False
     if any(n.kind == "price" and 0 <= number.start - n.end <= 3 for n in scene.numbers):
         return True
-    if any(_is_stick(item, each, number) for each in scene.numbers):
+    if any(_is_stick(item, each, number) for each in item.numbers):
+        return False
+    if _is_held(scene, item, number):
         return False
     if number.means == "after":
+        heads = [h.start for h in (*scene.words.of("unit"), *scene.words.of("maker"))]
+        if unit not in {"card", "module"} and any(0 <= h - number.end <= _NEAR_HEAD for h in heads):
+            return True
         return 0 <= item.mention.start - number.end <= 14
     return scene.is_known(item.mention.end, number.start)
 

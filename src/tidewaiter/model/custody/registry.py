@@ -17,9 +17,12 @@ from tidewaiter.model.figure import Figure
 
 EventKind = Literal[
     "made", "sold", "shipped", "installed", "moved", "returned", "repaired", "replaced", "lost",
-    "found", "destroyed", "disposed", "attested", "located",
+    "found", "destroyed", "disposed", "attested", "located", "withdrawn",
 ]  # fmt: skip
-EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+WITHDRAWN: EventKind = "withdrawn"
+"""A statement is taken back by whoever made it; nothing happened to the unit."""
+EVENT_KINDS: tuple[EventKind, ...] = tuple(k for k in get_args(EventKind) if k != WITHDRAWN)
+"""What can happen to a unit."""
 Outcome = Literal["accepted", "rejected"]
 Word = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -44,6 +47,7 @@ class CustodyEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         verdict: For ``located``: what the measured delays showed. For ``attested``: ``bad`` where
             the evidence did not verify.
         nonce: For ``attested``: the checker's nonce that the report is bound to.
+        withdraws: For ``withdrawn``: number of the entry that is taken back.
         documents: Reference numbers: invoice, air waybill, certificate.
         note: Anything else.
     """
@@ -63,6 +67,7 @@ class CustodyEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     replacement: Word = ""
     verdict: Word = ""
     nonce: Word = ""
+    withdraws: Annotated[str, msgspec.Meta(pattern=r"^$|^(0|[1-9]\d{0,17})$")] = ""
     documents: tuple[Word, ...] = ()
     note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 

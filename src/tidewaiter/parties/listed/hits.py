@@ -79,12 +79,11 @@ class PartyHits(NamedTuple):
 
 
 class _Desk(NamedTuple):
-    """What one call compares with, and the reasons that it has found already."""
+    """What one call compares with, and the reasons of names; none where they are not told."""
 
     lists: ScreenedLists
     names: dict[str, Searched]
     told: dict[str, dict[int, Told]]
-    reasons: bool
 
 
 def hits_of(
@@ -107,7 +106,13 @@ def hits_of(
         UnknownNameError: If there is no such use.
     """
     names = [name for party in parties for name in party.names]
-    desk = _Desk(lists, names_searched(names, lists, use), {}, reasons)
+    searched = names_searched(names, lists, use)
+    alike = {
+        name: len({seen.spelling for seen in found.entries.values()})
+        for name, found in searched.items()
+        if reasons and found.entries
+    }
+    desk = _Desk(lists, searched, name_reasons(lists, alike))
     return [_of_party(party, desk) for party in parties]
 
 
@@ -164,7 +169,7 @@ def _hit(
     name, paper, place = seen
     address = None if place else _address(party, entry)
     evidence = Evidence(name, paper, place, address, party.country, party.kind)
-    told = _reasons(name, desk) if name and desk.reasons else NOTHING_TOLD
+    told = desk.told.get(name.asked, {}).get(name.spelling, NOTHING_TOLD) if name else NOTHING_TOLD
     by = _by(evidence)
     return Hit(
         role=party.role,
@@ -187,13 +192,6 @@ def _address(party: AskedParty, entry: ScreenedEntry) -> Likeness | None:
     if not party.address.strip() or not entry.addresses:
         return None
     return min((address_agrees(party.address, a) for a in entry.addresses), key=_NEARNESS.index)
-
-
-def _reasons(name: NameSeen, desk: _Desk) -> Told:
-    if name.asked not in desk.told:
-        spellings = {seen.spelling for seen in desk.names[name.asked].entries.values()}
-        desk.told[name.asked] = name_reasons(desk.lists, name.asked, len(spellings))
-    return desk.told[name.asked].get(name.spelling, NOTHING_TOLD)
 
 
 def _by(evidence: Evidence) -> Literal["name", "address", "number"]:

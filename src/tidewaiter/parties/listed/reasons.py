@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.model.party import PartyKind
 from tidewaiter.parties.names.addresses import Likeness
-from tidewaiter.parties.names.explain import explained
+from tidewaiter.parties.names.explain import explained_each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tidewaiter.parties.listed.evidence import NameSeen, PlaceSeen
     from tidewaiter.parties.listed.screened_lists import ScreenedEntry, ScreenedLists
@@ -54,13 +54,18 @@ class Told(NamedTuple):
 NOTHING_TOLD = Told((), ())
 
 
-def name_reasons(lists: ScreenedLists, name: str, most: int) -> dict[int, Told]:
-    """Return the reasons for and against the listed spellings that a name is most like."""
+def name_reasons(lists: ScreenedLists, asked: Mapping[str, int]) -> dict[str, dict[int, Told]]:
+    """Return the reasons for and against the listed spellings that names are most like.
+
+    Args:
+        lists: The loaded lists.
+        asked: How many spellings are told of each name.
+    """
     if lists.name_index is None:
-        return {}
+        return {name: {} for name in asked}
     return {
-        int(match.entry): _told(match.reasons)
-        for match in explained(lists.name_index, name, most=most)
+        name: {int(match.entry): _told(match.reasons) for match in found}
+        for name, found in explained_each(lists.name_index, asked).items()
     }
 
 

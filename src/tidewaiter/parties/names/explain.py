@@ -13,10 +13,10 @@ import numpy as np
 
 from tidewaiter.parties.names.calibration import contributions, probability
 from tidewaiter.parties.names.score import FEATURES, aligned, words_of
-from tidewaiter.parties.names.search import scored
+from tidewaiter.parties.names.search import BATCH, scored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -80,13 +80,40 @@ def explained(index: NameIndex, query: str, *, most: int = 5) -> tuple[Explained
     Raises:
         TableError: If the name is too long.
     """
-    answer = scored(index, [query])
-    entry = index.entry_of[answer.found.name]
-    best: dict[int, int] = {}
+    return explained_each(index, {query: most})[query]
+
+
+def explained_each(
+    index: NameIndex, asked: Mapping[str, int]
+) -> dict[str, tuple[Explained, ...]]:
+    """Return the best entries for each name, as :func:`explained` does for one.
+
+    Args:
+        index: The list.
+        asked: Most entries that are told of each name.
+
+    Raises:
+        TableError: If a name is too long.
+    """
+    names = list(asked)
+    found: dict[str, tuple[Explained, ...]] = {}
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        answer = scored(index, part)
+        for name, best in zip(part, _best(index, answer, [asked[n] for n in part]), strict=True):
+            found[name] = tuple(_explained(index, answer, pair) for pair in best)
+    return found
+
+
+def _best(index: NameIndex, answer: Scored, most: Sequence[int]) -> list[list[int]]:
+    """Return the best pair of each of the best entries of each name, best first."""
+    rows, entry = answer.row[answer.found.query].tolist(), index.entry_of[answer.found.name]
+    best: list[dict[int, int]] = [{} for _ in most]
     for pair in np.lexsort((answer.found.name, -answer.raw)).tolist():
-        if np.isfinite(answer.raw[pair]) and len(best) < most:
-            best.setdefault(int(entry[pair]), pair)
-    return tuple(_explained(index, answer, pair) for pair in best.values())
+        of_row = best[rows[pair]]
+        if np.isfinite(answer.raw[pair]) and len(of_row) < most[rows[pair]]:
+            of_row.setdefault(int(entry[pair]), pair)
+    return [list(pairs.values()) for pairs in best]
 
 
 def _explained(index: NameIndex, answer: Scored, pair: int) -> Explained:

@@ -282,7 +282,8 @@ def _ranked(
 ) -> Candidates:
     """Return the names nearest by trigrams for the places that are left, best first."""
     near = np.flatnonzero(products.data > LEAST_COSINE)
-    row = (np.searchsorted(products.indptr, near, side="right") - 1).astype(np.int32)
+    ends = np.searchsorted(near, products.indptr)
+    row = np.repeat(np.arange(len(places), dtype=np.int32), np.diff(ends))
     name, cosine = products.indices[near].astype(np.int32), products.data[near]
     kept = np.flatnonzero(_near_enough(row, cosine, len(places), most))
     row, name, cosine = row[kept], name[kept], cosine[kept]

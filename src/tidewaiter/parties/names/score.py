@@ -105,18 +105,32 @@ def aligned(words: Words, query: Ints, name: Ints) -> Alignment:
         query: Words of each pair's query, padded with -1, shape (pairs, q).
         name: Words of each pair's name, padded with -1, shape (pairs, n).
     """
-    same = (query[:, :, None] == name[:, None, :]) & (query[:, :, None] >= 0)
-    query_best, name_best = same.any(axis=2).astype(float), same.any(axis=1).astype(float)
-    open_query = (query >= 0) & (query_best == 0)
-    open_name = (name >= 0) & (name_best == 0)
-    pair, at, to = np.nonzero(open_query[:, :, None] & open_name[:, None, :])
-    may_be = _may_be_alike(words, query[pair, at], name[pair, to])
-    pair, at, to = pair[may_be], at[may_be], to[may_be]
-    if len(pair):
-        likeness = _likeness(words, query[pair, at], name[pair, to])
-        np.maximum.at(query_best, (pair, at), likeness)
-        np.maximum.at(name_best, (pair, to), likeness)
-    return Alignment(query_best, name_best)
+    at, to = _word_pairs(query, name)
+    left, right = query.ravel().take(at), name.ravel().take(to)
+    query_best, name_best = np.zeros(query.size), np.zeros(name.size)
+    same = np.flatnonzero(left == right)
+    query_best[at[same]] = name_best[to[same]] = 1.0
+    open_ = np.flatnonzero((query_best.take(at) == 0) & (name_best.take(to) == 0))
+    may_be = open_[_may_be_alike(words, left[open_], right[open_])]
+    if len(may_be):
+        likeness = _likeness(words, left[may_be], right[may_be])
+        np.maximum.at(query_best, at[may_be], likeness)
+        np.maximum.at(name_best, to[may_be], likeness)
+    return Alignment(query_best.reshape(query.shape), name_best.reshape(name.shape))
+
+
+def _word_pairs(query: Ints, name: Ints) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the place in each flattened table of every word of a query and of its name.
+
+    Padding takes no part: the longest name of a batch does not make the others dearer.
+    """
+    of_query, of_name = (query >= 0).sum(axis=1), (name >= 0).sum(axis=1)
+    count = of_query * of_name
+    pair = np.repeat(np.arange(len(query)), count)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    wide = of_name[pair]
+    at = within // np.maximum(wide, 1)
+    return pair * query.shape[1] + at, pair * name.shape[1] + within - at * wide
 
 
 def _may_be_alike(words: Words, left: Ints, right: Ints) -> npt.NDArray[np.bool_]:
@@ -140,7 +154,8 @@ def _likeness(words: Words, left: Ints, right: Ints) -> Floats:
     keys, back = np.unique(left.astype(np.int64) * len(spelt) + right, return_inverse=True)
     first, second = keys // len(spelt), keys % len(spelt)
     a, b = [spelt[i] for i in first.tolist()], [spelt[i] for i in second.tolist()]
-    slips = process.cpdist(a, b, scorer=OSA.normalized_similarity, dtype=np.float32)
+    slips = process.cpdist(a, b, scorer=OSA.normalized_similarity,
+                           score_cutoff=LEAST_LIKENESS, dtype=np.float32)  # fmt: skip
     prefix = process.cpdist(a, b, scorer=Prefix.similarity, dtype=np.int32)
     shorter = np.minimum(words.lengths[first], words.lengths[second])
     likeness = np.where(slips > LEAST_LIKENESS, (slips - 0.3) / 0.7, 0.0)
@@ -152,47 +167,63 @@ def _likeness(words: Words, left: Ints, right: Ints) -> Floats:
     return np.asarray(likeness[back.reshape(-1)], dtype=np.float64)
 
 
+class Letters(NamedTuple):
+    """Candidates written without spaces, compared letter by letter.
+
+    Attributes:
+        slips: Slips between query and name, shape (pairs,).
+        near: Their likeness.
+        length: Letters of the query.
+        ordered: Likeness with the words in alphabetical order.
+    """
+
+    slips: Ints
+    near: Floats
+    length: npt.NDArray[np.int64]
+    ordered: Floats
+
+
 class Seen(NamedTuple):
-    """Candidates with their words aligned.
+    """Candidates with their words aligned and their letters compared.
 
     Attributes:
         words: All words.
         query: Words of each pair's query, padded with -1, shape (pairs, q).
         name: Words of each pair's name, padded with -1, shape (pairs, n).
         best: Likeness of each word to its best counterpart.
+        letters: Likeness of the names written together.
     """
 
     words: Words
     query: Ints
     name: Ints
     best: Alignment
+    letters: Letters
 
     def of(self, kept: npt.NDArray[np.intp]) -> Seen:
         """Return some of the candidates."""
         best = Alignment(self.best.query[kept], self.best.name[kept])
-        return Seen(self.words, self.query[kept], self.name[kept], best)
+        letters = Letters(*(column[kept] for column in self.letters))
+        return Seen(self.words, self.query[kept], self.name[kept], best, letters)
 
 
 def seen(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> Seen:
-    """Return candidates with their words aligned, no wider than the longest names."""
+    """Return candidates with their words aligned, no wider than the longest names, and letters."""
     words = words_of(index, queries)
     query, name = words.query_words[found.query], index.name_words[found.name]
     query = query[:, : max(1, int((query >= 0).any(axis=0).sum()))]
     name = name[:, : max(1, int((name >= 0).any(axis=0).sum()))]
-    return Seen(words, query, name, aligned(words, query, name))
+    letters = _letters(index, queries, found)
+    return Seen(words, query, name, aligned(words, query, name), letters)
 
 
-def looks(index: NameIndex, queries: Sequence[Parsed], found: Candidates, pairs: Seen) -> Floats:
+def looks(found: Candidates, pairs: Seen) -> Floats:
     """Return how alike each candidate looks quickly, the sum of four features, shape (pairs,)."""
     weight_q, weight_n = _weights(pairs.words, pairs.query), _weights(pairs.words, pairs.name)
     told_q = _summed(pairs.best.query * weight_q) / np.maximum(_summed(weight_q), 1e-9)
     told_n = _summed(pairs.best.name * weight_n) / np.maximum(_summed(weight_n), 1e-9)
-    asked, listed = found.query.tolist(), found.name.tolist()
-    texts = ["".join(q.words) for q in queries]
-    ordered = ["".join(sorted(q.words)) for q in queries]
-    joined = _joined([texts[i] for i in asked], [index.joined[i] for i in listed])
-    near = _near([ordered[i] for i in asked], [index.ordered[i] for i in listed])
-    return np.asarray(told_q * told_n + joined.near + near + found.cosine.astype(np.float64))
+    letters, cosine = pairs.letters, found.cosine.astype(np.float64)
+    return np.asarray(told_q * told_n + letters.near + letters.ordered + cosine)
 
 
 def features(
@@ -204,13 +235,13 @@ def features(
         index: The list.
         queries: Spellings of the names asked.
         found: Candidates.
-        pairs: The candidates with their words aligned, where that was done before.
+        pairs: The candidates compared, where that was done before.
     """
-    words, query, name, best = pairs or seen(index, queries, found)
+    words, query, name, best, letters = pairs or seen(index, queries, found)
     weight_q, weight_n = _weights(words, query), _weights(words, name)
     columns = {
         **_told(best, weight_q, weight_n),
-        **_written_together(index, queries, found),
+        **_written_together(index, queries, found, letters),
         **_differences(words, query, name, best),
     }
     columns["cosine"] = found.cosine.astype(np.float64)
@@ -254,48 +285,46 @@ def _told(best: Alignment, weight_q: Floats, weight_n: Floats) -> dict[str, Floa
 
 
 def _written_together(
-    index: NameIndex, queries: Sequence[Parsed], found: Candidates
+    index: NameIndex, queries: Sequence[Parsed], found: Candidates, letters: Letters
 ) -> dict[str, Floats]:
     """Return the likeness of the names without spaces, in order and in alphabetical order."""
     from rapidfuzz import process
     from rapidfuzz.distance import Prefix
 
     query, name = found.query.tolist(), found.name.tolist()
-    texts = ["".join(q.words) for q in queries]
-    ordered = ["".join(sorted(q.words)) for q in queries]
-    a, b = [texts[i] for i in query], [index.joined[i] for i in name]
-    in_order = [ordered[i] for i in query], [index.ordered[i] for i in name]
-    whole = [queries[i].whole for i in query], [index.whole[i] for i in name]
-    slips, near, lengths = _joined(a, b)
+    a = _those(["".join(q.words) for q in queries], query)
+    whole = _those([q.whole for q in queries], query), _those(index.whole, name)
+    b = _those(index.joined, name)
+    slips, near, lengths, ordered = letters
     common = process.cpdist(a, b, scorer=Prefix.similarity, dtype=np.int32)
     return {
         "joined": near,
         "joined_near": np.maximum(near - 0.75, 0) / 0.25,
         "same": (slips == 0).astype(float),
         "begins": ((common >= lengths - 1) & (lengths >= 8)).astype(float),
-        "ordered": _near(*in_order),
+        "ordered": ordered,
         "whole": _near(*whole),
         "slips": np.minimum(slips, 6) / 6,
         "length": np.minimum(lengths, 30) / 30,
     } | _forms(index, queries, found)
 
 
-class Joined(NamedTuple):
-    """Texts compared: slips between them, their likeness, and the length of the first."""
-
-    slips: Ints
-    near: Floats
-    length: npt.NDArray[np.int64]
-
-
-def _joined(a: list[str], b: list[str]) -> Joined:
+def _letters(index: NameIndex, queries: Sequence[Parsed], found: Candidates) -> Letters:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    query, name = found.query.tolist(), found.name.tolist()
+    a, b = _those(["".join(q.words) for q in queries], query), _those(index.joined, name)
+    in_order = _those(["".join(sorted(q.words)) for q in queries], query)
     slips = process.cpdist(a, b, scorer=OSA.distance, dtype=np.int32)
     length = np.array([*map(len, a)], dtype=np.int64)
     longer = np.maximum(length, np.array([*map(len, b)], dtype=np.int64))
-    return Joined(slips, np.asarray(1 - slips / np.maximum(longer, 1)), length)
+    near = np.asarray(1 - slips / np.maximum(longer, 1))
+    return Letters(slips, near, length, _near(in_order, _those(index.ordered, name)))
+
+
+def _those(texts: list[str], numbers: list[int]) -> list[str]:
+    return list(map(texts.__getitem__, numbers))
 
 
 def _near(a: list[str], b: list[str]) -> Floats:

@@ -101,7 +101,7 @@ def scored_spellings(
     """Return the candidates of spellings with raw log odds, ``row`` naming each one's name."""
     found, reach = candidates(index, spellings, NAMES_LOOKED_AT)
     pairs = seen(index, spellings, found)
-    kept = likest(found, looks(index, spellings, found, pairs))
+    kept = likest(found, looks(found, pairs))
     near = Candidates(found.query[kept], found.name[kept], found.cosine[kept])
     table = features(index, spellings, near, pairs.of(kept))
     return Scored(near, log_odds(table, least), spellings, row, table, reach)

@@ -89,6 +89,8 @@ def unit_text(
 def _told(entry: RegistryEntry) -> tuple[str, ...]:
     event = entry.event
     words = ", ".join(filter(None, (event.giver, event.holder, event.place, event.chassis)))
+    if event.withdraws:
+        words = f"entry {event.withdraws}"
     if entry.outcome == "rejected":
         words = "; ".join(entry.reasons)
     number = str(entry.number)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tidewaiter.evidence.bundle import Fault
     from tidewaiter.evidence.collection.check import CollectionCheck, StampFound
+    from tidewaiter.evidence.collection.redaction import OriginalFound
     from tidewaiter.evidence.collection.seal import CollectionSeal
     from tidewaiter.evidence.collection_log import CollectionEntry
 
@@ -29,6 +30,7 @@ def verified_text(found: CollectionCheck) -> str:
     if found.seal is not None:
         lines += _sealed(found.seal)
     lines += [_signature(found), *_contents(found.faults), *_log(found.log), *_stamps(found.stamps)]
+    lines += [*_original(found.original), *_redacted(found.log)]
     return "\n".join([*lines, "", wrapped(_NOT_TRUTH, "")])
 
 
@@ -78,6 +80,28 @@ def _log(log: Sequence[CollectionEntry]) -> list[str]:
     actors = sorted({printable(entry.actor) for entry in log})
     shown = ", ".join(actors[:_MOST]) + (" and others" if len(actors) > _MOST else "")
     return [f"custody    {told}; from {log[0].time} to {log[-1].time}", f"by         {shown}"]
+
+
+def _original(original: OriginalFound | None) -> list[str]:
+    if original is None:
+        return []
+    seal = original.seal
+    trust = "trusted" if original.is_trusted else "not trusted"
+    signed = f"signed by key {original.signer}, {trust}" if original.signer else "signed by nobody"
+    left_out = f"{original.redacted:,} of them redacted"
+    return [f"copy of    {seal.objects:,} objects, root {seal.root}, {signed}; {left_out}"]
+
+
+def _redacted(log: Sequence[CollectionEntry]) -> list[str]:
+    """Return what was redacted, how, by whom and why."""
+    entries = [entry for entry in log if entry.deed == "redacted"]
+    lines = []
+    for entry in entries[:_MOST]:
+        why = f": {entry.note}" if entry.note else ""
+        told = f"{entry.source}, now {entry.object[:12]}, by {entry.actor}: {entry.method}{why}"
+        lines.append(f"redacted   {printable(told)}")
+    left = len(entries) - len(lines)
+    return [*lines, *([f"  and {left:,} more"] if left else [])]
 
 
 def _stamps(stamps: Sequence[StampFound]) -> list[str]:

@@ -38,8 +38,8 @@ def licence_trust_of(path: Path) -> LicenceTrust:
     """Return what a file of YAML says that a device trusts.
 
     Raises:
-        UsageError: If the file is not there.
-        FactError: If a field is missing, unknown or out of range, with its line.
+        FactError: If the file cannot be read, or a field is missing, unknown or out of range, with
+            its line.
     """
     document, lines = read_yaml(path, str(path))
     return as_type(document, lines, str(path), LicenceTrust)

@@ -1,7 +1,8 @@
 """Which pages does a web archive hold? WARC (ISO 28500:2017), also as gzip, and WACZ 1.1.1.
 
 Nothing is unpacked onto the disk, and no name inside an archive is a path here. A record is a
-page, a frame's answer or a photo by its media type; scripts, styles, fonts and films hold none.
+page, a frame's answer or a photo by its media type; scripts, styles, fonts and films hold none. A
+record of a revisit is the earlier answer that it means, met again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tidewaiter.sources.listings.document import (
     not_read,
 )
 from tidewaiter.sources.listings.pages.moments import moment_of
+from tidewaiter.sources.listings.revisits import REVISIT_FIELDS, Answer, EarlierAnswers
 from tidewaiter.sources.listings.unpacked import Unpacked, inflated
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 _KEPT = {"response", "resource", "revisit"}
 _OTHERS = {"warcinfo", "request", "metadata", "conversion", "continuation"}
-_FIELDS = ("WARC-Type", "WARC-Target-URI", "WARC-Date", "Content-Type")
+_FIELDS = ("WARC-Type", "WARC-Target-URI", "WARC-Date", "Content-Type", *REVISIT_FIELDS)
 _PAGES = {"text/html", "application/xhtml+xml", "text/plain", ""}
 _ANSWERS = {"application/json", "text/json", "application/javascript+json", "text/javascript+json"}
 _ENDS = b"\r\n\r\n"
@@ -41,23 +43,32 @@ class _Record(NamedTuple):
     body: bytes
 
 
-class _Answer(NamedTuple):
-    status: int
-    fields: dict[str, str]
-    body: bytes
+def warc_parts(
+    path: Path, name: str, limits: Limits, earlier: EarlierAnswers | None = None
+) -> Iterator[Document | CoverageLoss]:
+    """Yield what a WARC file holds, and what of it could not be read.
 
-
-def warc_parts(path: Path, name: str, limits: Limits) -> Iterator[Document | CoverageLoss]:
-    """Yield what a WARC file holds, and what of it could not be read."""
+    Args:
+        path: The file.
+        name: Its name below what was asked for.
+        limits: How much is taken in.
+        earlier: Answers of the archives opened before it, added to; None for none.
+    """
     try:
         with path.open("rb") as stream:
-            yield from _records(stream, name, limits)
+            yield from _records(stream, name, limits, earlier or EarlierAnswers())
     except OSError as error:
         yield not_read(name, "unreadable", f"the file cannot be read: {error.strerror}")
 
 
-def wacz_parts(path: Path, name: str, limits: Limits) -> Iterator[Document | CoverageLoss]:
-    """Yield what the web archives inside a WACZ file hold, and what could not be read."""
+def wacz_parts(
+    path: Path, name: str, limits: Limits, earlier: EarlierAnswers | None = None
+) -> Iterator[Document | CoverageLoss]:
+    """Yield what the web archives inside a WACZ file hold, and what could not be read.
+
+    The arguments are those of :func:`warc_parts`.
+    """
+    earlier = earlier or EarlierAnswers()
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -65,13 +76,17 @@ def wacz_parts(path: Path, name: str, limits: Limits) -> Iterator[Document | Cov
                 yield not_read(name, "too_large", f"it holds {len(members)} files")
                 return
             for member in members:
-                yield from _member(archive, member, name, limits)
+                yield from _member(archive, member, name, limits, earlier)
     except (OSError, zipfile.BadZipFile, ValueError, RuntimeError, zlib.error) as error:
         yield not_read(name, "unreadable", f"the archive is damaged: {error}")
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, limits: Limits
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    name: str,
+    limits: Limits,
+    earlier: EarlierAnswers,
 ) -> Iterator[Document | CoverageLoss]:
     inner = member.filename
     if member.is_dir():
@@ -84,7 +99,7 @@ def _member(
             return
         try:
             with archive.open(member) as stream:
-                yield from _records(stream, f"{name}:{inner}", limits)
+                yield from _records(stream, f"{name}:{inner}", limits, earlier)
         except (OSError, zipfile.BadZipFile, ValueError, RuntimeError, zlib.error) as error:
             yield not_read(f"{name}:{inner}", "unreadable", f"it cannot be unpacked: {error}")
     elif not _is_index(inner):
@@ -103,7 +118,9 @@ def _is_index(inner: str) -> bool:
     return first in known
 
 
-def _records(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Document | CoverageLoss]:
+def _records(
+    stream: IO[bytes], name: str, limits: Limits, earlier: EarlierAnswers
+) -> Iterator[Document | CoverageLoss]:
     unpacked = Unpacked(stream, limits.archive, limits.ratio)
     records = _taken(unpacked, limits.page + _LARGEST_HEAD + 1)
     number = 0
@@ -115,7 +132,7 @@ def _records(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Document 
         if number > limits.records:
             yield not_read(name, "too_large", f"more than {limits.records} records")
             return
-        found = _part(record, f"{name}:record {number}", limits)
+        found = _part(record, f"{name}:record {number}", limits, earlier)
         if found is not None:
             yield found
     kind: LossKind = "too_large" if unpacked.too_large else "unreadable"
@@ -150,7 +167,9 @@ def _unended(unpacked: Unpacked, number: int) -> str:
     return "" if unpacked.tail.endswith(_ENDS) else "the archive is cut off"
 
 
-def _part(record: _Record, name: str, limits: Limits) -> Document | CoverageLoss | None:
+def _part(
+    record: _Record, name: str, limits: Limits, earlier: EarlierAnswers
+) -> Document | CoverageLoss | None:
     """Return a record as a document, a loss, or None where it can hold no listing."""
     kind = record.fields["WARC-Type"].lower()
     url, body = record.fields["WARC-Target-URI"], record.body
@@ -160,22 +179,39 @@ def _part(record: _Record, name: str, limits: Limits) -> Document | CoverageLoss
         return not_read(name, "too_large", f"more than {limits.page} bytes", url)
     if why := _unusable(kind, record.length > len(body)):
         return not_read(name, "unreadable", why, url)
-    declared = record.fields["Content-Type"]
-    answer = _answer(body) if "http" in declared else _Answer(0, {"content-type": declared}, body)
-    if answer is None:
-        return not_read(name, "unreadable", "it holds no answer of HTTP", url)
+    answer = _meant(kind, record, earlier)
+    if isinstance(answer, str):
+        return not_read(name, "unreadable", answer, url)
     return _document(answer, name, url, moment_of(record.fields["WARC-Date"]), limits)
 
 
 def _unusable(kind: str, short: bool) -> str:
     if kind not in _KEPT:
         return "it is no record of a web archive"
-    if short:
-        return "the record is cut off"
-    return "its bytes are those of another record" if kind == "revisit" else ""
+    return "the record is cut off" if short else ""
 
 
-def _answer(body: bytes) -> _Answer | None:
+def _meant(kind: str, record: _Record, earlier: EarlierAnswers) -> Answer | str:
+    """Return the answer that a record holds or means, or why there is none.
+
+    Of a revisit only the server's clock is its own; all else is that of the answer that it means.
+    """
+    declared, body = record.fields["Content-Type"], record.body
+    is_http = "http" in declared
+    answer = _answer(body) if is_http else Answer(0, {"content-type": declared}, body)
+    if kind == "revisit":
+        meant = earlier.meant(record.fields)
+        if isinstance(meant, str):
+            return meant
+        clock = answer.fields.get("date", "") if answer is not None and is_http else ""
+        return meant._replace(fields={**meant.fields, "date": clock})
+    if answer is None:
+        return "it holds no answer of HTTP"
+    earlier.hold(record.fields, answer)
+    return answer
+
+
+def _answer(body: bytes) -> Answer | None:
     """Return an answer of HTTP/1 (RFC 9112, 2022), or None where it is none."""
     head, found, rest = body.partition(_ENDS)
     if not found:
@@ -190,7 +226,7 @@ def _answer(body: bytes) -> _Answer | None:
         fields.setdefault(key.strip().lower(), value.strip())
     if "chunked" in fields.get("transfer-encoding", "").lower():
         rest = _unchunked(rest)
-    return _Answer(int(words[1][:3]), fields, rest)
+    return Answer(int(words[1][:3]), fields, rest)
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -213,7 +249,7 @@ def _unchunked(body: bytes) -> bytes:
 
 
 def _document(
-    answer: _Answer, name: str, url: str, archived: str, limits: Limits
+    answer: Answer, name: str, url: str, archived: str, limits: Limits
 ) -> Document | CoverageLoss | None:
     media, _, rest = answer.fields.get("content-type", "").partition(";")
     media = media.strip().lower()

@@ -24,6 +24,7 @@ from tidewaiter.sources.listings.document import (
     digest_of,
     not_read,
 )
+from tidewaiter.sources.listings.revisits import EarlierAnswers
 from tidewaiter.sources.listings.saved import mhtml_parts, photo_address, saved_page
 from tidewaiter.sources.listings.unpacked import GZIP, Unpacked
 
@@ -66,6 +67,7 @@ def opened(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Document 
         if not path.exists():
             raise UsageError("there is no such file or folder", where=Where(str(path)))
     seen: set[Path] = set()
+    earlier = EarlierAnswers()
     for path in given:
         for file in _files(path, limits):
             if isinstance(file, CoverageLoss):
@@ -78,7 +80,7 @@ def opened(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Document 
             if len(seen) > limits.files:
                 yield not_read(str(path), "too_large", f"more than {limits.files} files")
                 return
-            yield from _named(file, _parts(file, limits))
+            yield from _named(file, _parts(file, limits, earlier))
 
 
 def _named(
@@ -146,7 +148,9 @@ def _page_of(folder: Path) -> Path | None:
     return None
 
 
-def _parts(file: _File, limits: Limits) -> Iterator[Document | CoverageLoss]:
+def _parts(
+    file: _File, limits: Limits, earlier: EarlierAnswers
+) -> Iterator[Document | CoverageLoss]:
     try:
         if not stat.S_ISREG(file.path.stat().st_mode):
             yield not_read(file.name, "unreadable", "it is no regular file")
@@ -158,9 +162,9 @@ def _parts(file: _File, limits: Limits) -> Iterator[Document | CoverageLoss]:
         yield not_read(file.name, "unreadable", f"the file cannot be read: {error.strerror}")
         return
     if kind == "warc":
-        yield from _something(warc_parts(file.path, file.name, limits), file.name)
+        yield from _something(warc_parts(file.path, file.name, limits, earlier), file.name)
     elif kind == "wacz":
-        yield from _something(wacz_parts(file.path, file.name, limits), file.name)
+        yield from _something(wacz_parts(file.path, file.name, limits, earlier), file.name)
     elif kind == "empty":
         yield not_read(file.name, "unreadable", "the file is empty")
     elif kind in {"page", "mhtml", "photo", "table", "json"}:

@@ -13,8 +13,8 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.errors import DataError, Where
+from tidewaiter.evidence.log.merkle import leaf_hash, node_hash
 from tidewaiter.evidence.log.witness import logs_checkpoint
-from tidewaiter.evidence.merkle import leaf_hash, node_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

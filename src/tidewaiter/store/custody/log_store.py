@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.evidence.log.checkpoint import Checkpoint, checkpoint_text
+from tidewaiter.evidence.log.merkle import leaf_hash
 from tidewaiter.evidence.log.note import NoteKey, key_of, key_text, named, note_of, note_signed
 from tidewaiter.evidence.log.proof import LogProof
 from tidewaiter.evidence.log.tiles import LARGEST_RECORD
 from tidewaiter.evidence.log.tree import consistency_of, inclusion_of, new_nodes, root_of
 from tidewaiter.evidence.log.witness import logs_checkpoint
-from tidewaiter.evidence.merkle import leaf_hash
 from tidewaiter.store.custody.log_rows import Added, LogRows, MemoryRows, SqlRows
 from tidewaiter.store.custody.postgres_database import SCHEMES, PostgresDatabase
 from tidewaiter.store.custody.sqlite_database import SqliteDatabase
@@ -235,7 +235,7 @@ def log_at(place: str | Path, key: Ed25519PrivateKey | None = None) -> LogStore:
     """
     rows = _rows(place, is_new=False)
     try:
-        return LogStore(rows, str(place), key)
+        return LogStore(rows, shown_place(place), key)
     except BaseException:
         rows.close()
         raise
@@ -265,15 +265,24 @@ def new_log(place: str | Path, origin: str, key: Ed25519PrivateKey) -> LogStore:
     known = NoteKey(named(origin), key.public_key())
     rows = _rows(place, is_new=True)
     try:
-        _require_none(rows, str(place))
+        _require_none(rows, shown_place(place))
         with rows.writing():
             rows.create(origin, key_text(known))
             text = checkpoint_text(Checkpoint(origin, 0, root_of(0, _nothing)))
             rows.add(Added([], [], 0, note_signed(text, origin, key)))
-        return LogStore(rows, str(place), key)
+        return LogStore(rows, shown_place(place), key)
     except BaseException:
         rows.close()
         raise
+
+
+def shown_place(place: str | Path) -> str:
+    """Return what to call a log's place in answers and errors, without names and passwords."""
+    text = str(place)
+    if not text.startswith(SCHEMES):
+        return text
+    scheme, _, rest = text.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
 
 
 def _require_none(rows: LogRows, place: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-RECORD, MARK = "memory.sealed", "mark"
+RECORD, MARK, PINNED = "memory.sealed", "mark", "trust.seal"
 LARGEST_RECORD = 1 << 24
 _DIGEST_BYTES = 32
 
@@ -78,6 +78,25 @@ class SealedFolder:
         if to < self.mark():
             raise DataError("a mark never falls", where=Where(str(self._folder / MARK)), found=to)
         self._replace(MARK, f"{to}\n".encode())
+
+    def pin(self, content: bytes) -> None:
+        """Keep a digest of what the device was given once; it is never given another."""
+        self._replace(PINNED, f"{self._digest(content).hex()}\n".encode())
+
+    def require_pinned(self, content: bytes) -> None:
+        """Refuse what the device was not given.
+
+        Raises:
+            DataError: If the content is another, or nothing was pinned.
+        """
+        path = self._folder / PINNED
+        text = path.read_text(encoding="ascii", errors="replace").strip() if path.is_file() else ""
+        if not hmac.compare_digest(text.encode(), self._digest(content).hex().encode()):
+            raise DataError(
+                "what the device trusts was changed after its owner opted in",
+                where=Where(str(path)),
+                hint="put back the file that it was made with; another trust is another device",
+            )
 
     def _digest(self, content: bytes) -> bytes:
         return hmac.new(self._secret, content, hashlib.sha256).digest()

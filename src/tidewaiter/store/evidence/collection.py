@@ -120,6 +120,23 @@ class Collection:
         self._log_deed(deed, digest, method=how, source=f"sha256:{origin}")
         return digest
 
+    def redact(self, content: bytes, original: str, how: str, why: str) -> str:
+        """Return the digest of what stands for an object that is elsewhere, having kept it.
+
+        Args:
+            content: What stands for it.
+            original: Digest of the object, which this collection does not hold.
+            how: What was left out, in words.
+            why: Why, in words.
+
+        Raises:
+            UsageError: If it cannot be written.
+            DataError: If it cannot be logged.
+        """
+        digest = self.objects.keep(content)
+        self._log_deed("redacted", digest, note=why, method=how, source=f"sha256:{original}")
+        return digest
+
     def note(self, deed: Deed, text: str, digest: str = "") -> None:
         """Log a deed that makes no object: what was revealed or exported, and why."""
         self._log_deed(deed, digest, note=text)

@@ -11,9 +11,11 @@ from tidewaiter.app.listings.pictures import Album
 from tidewaiter.app.listings.scan import Question, scan
 from tidewaiter.app.listings.sightings import COLUMNS, sightings
 from tidewaiter.app.listings.written import write_scan
+from tidewaiter.app.parties import on_cores
 from tidewaiter.core.errors import UsageError
 from tidewaiter.facts.catalogue import load_facts
 from tidewaiter.model.listings.photo import LabelReading
+from unit.sources.listings.composed import goofish_search, warc_record
 
 FACTS = load_facts()
 KEY = bytes(range(32))
@@ -126,6 +128,39 @@ def test_the_same_file_twice_is_one_observation(export: Path, tmp_path: Path) ->
     copy = tmp_path / "copy.jsonl"
     copy.write_bytes(export.read_bytes())
     assert len(scan(FACTS, asked(export, copy)).offers) == 3
+
+
+def test_the_same_page_met_on_another_day_is_another_observation(tmp_path: Path) -> None:
+    met = "2024-03-01T08:00:05Z"
+    page = goofish_search(2).encode()
+    again = warc_record(b"", kind="revisit").replace(met.encode(), b"2024-03-09T08:00:05Z")
+    again = again.replace(b"Fri, 01 Mar", b"Sat, 09 Mar")
+    refers = "WARC-Refers-To-Target-URI: https://www.goofish.com/search?q=H100\r\n"
+    again = again.replace(b"WARC-Date", refers.encode() + b"WARC-Date", 1)
+    once, path = tmp_path / "once.warc", tmp_path / "all.warc"
+    once.write_bytes(warc_record(page))
+    path.write_bytes(warc_record(page) + again + again)
+    first, both = scan(FACTS, asked(once)), scan(FACTS, asked(path))
+    assert {row.offer for row in first.offers} < {row.offer for row in both.offers}
+    assert len(both.offers) == 2 * len(first.offers) > 0
+    assert {row.day for row in both.offers} == {"2024-03-01", "2024-03-09"}
+    assert len(both.lots) == len(first.lots)
+    assert {(lot.first_seen, lot.last_seen) for lot in both.lots} == {("2024-03-01", "2024-03-09")}
+    assert not both.losses
+
+
+def test_several_cores_give_the_same_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_cores, "SLICE", 7)
+    path = tmp_path / "export.jsonl"
+    rows = [{**row, "id": f"{n}-{row['id']}"} for n in range(6) for row in ROWS]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    one, two = (scan(FACTS, asked(path)._replace(cores=cores)) for cores in (1, 2))
+    assert one == two
+    assert len(one.offers) == 18
+    with pytest.raises(UsageError, match="no core"):
+        scan(FACTS, asked(path)._replace(cores=0))
 
 
 def test_nothing_to_scan_is_an_error_of_use(tmp_path: Path) -> None:

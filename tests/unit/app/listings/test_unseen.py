@@ -6,7 +6,8 @@ The markets are made up; the numbers drawn are those of the simulations in the d
 import numpy as np
 import pytest
 
-from tidewaiter.app.listings.unseen import FEWEST_LISTS, overall, unseen
+from tidewaiter.app.listings.unseen import FEWEST_LISTS, Known, overall, unseen
+from tidewaiter.estimate.counting.lists import count
 from tidewaiter.model.listings.lot import Lot, ObservedOffer, Seller
 
 SITES = ("jd", "taobao", "tieba")
@@ -106,3 +107,22 @@ def test_the_range_covers_the_truth_as_often_as_promised(cross: float, least: fl
         low, high = overall(unseen(offers, lots, [], 0.5), "lot")
         held += (low is None or low <= 600) and (high is None or high >= 600)
     assert held >= least * 400
+
+
+def test_lists_that_show_the_same_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    offers, lots = market(120, (0.5, 0.5, 0.5), 7)
+    made = []
+    monkeypatch.setattr(
+        "tidewaiter.app.listings.unseen.count",
+        lambda table, **how: made.append(table) or count(table, **how),
+    )
+    known: Known = {}
+    several = [unseen(offers, lots, [], at, known) for at in (0.3, 0.5, 0.7)]
+    at_once = len(made)
+    alone = [unseen(offers, lots, [], at) for at in (0.3, 0.5, 0.7)]
+    assert several == alone
+    assert [found.threshold for found, _ in several] == [0.3, 0.5, 0.7]
+    assert {found.member for found in several[2]} == {"lot", "seller"}
+    assert len(made) - at_once == 3 * at_once
+    assert len(unseen(offers, lots[1:], [], 0.5, known)) == 2
+    assert len(known) == 3  # other lots are counted anew

@@ -41,6 +41,12 @@ def test_a_scan_prints_counts_and_says_by_its_code_that_something_is_controlled(
     assert "made-up-shop" not in ran.out
 
 
+def test_the_number_of_cores_changes_nothing(tidewaiter, export: Path) -> None:
+    one, two = (scanned(tidewaiter, export, "--cores", n) for n in (1, 2))
+    assert one.out == two.out
+    assert scanned(tidewaiter, export, "--cores", -1).code == 2
+
+
 def test_a_scan_leaves_a_folder_that_is_whole(tidewaiter, export: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert scanned(tidewaiter, export, "-o", out).code == 1

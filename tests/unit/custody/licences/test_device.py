@@ -119,6 +119,69 @@ def test_no_licence_is_taken_twice_nor_an_older_one() -> None:
     assert device.told(*sent(licence(sequence=2)), HERE).standing.mode == "full"
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"allowance": 99}, "which leaves 100"),
+        ({"expires": NOW + 90 * DAY - 1}, "which ends on"),
+        ({"begins": NOW + 1}, "has begun by"),
+        ({"unit": "chip-second"}, "counts in chip-hour"),
+        ({"allowance": 0, "is_critical": False}, "leaves 100 and never switches it off"),
+    ],
+)
+def test_a_licence_takes_nothing_away_while_one_holds(changes: dict[str, Any], words: str) -> None:
+    """Or the two who may license could switch off what takes three, a reason and 30 days."""
+    device = started()
+    device.told(*sent(clock()), HERE, NEXT)
+    device.told(*sent(licence(is_critical=True)), HERE)
+    less = licence(**({"id": "L-2", "sequence": 2, "is_critical": True} | changes))
+    told = device.told(*sent(less), HERE)
+    assert "it gives less than L-1" in told.refused[0]
+    assert words in told.refused[0]
+    assert told.standing.mode == "full"
+    device.told(*sent(clock(NOW + 91 * DAY, NEXT)), HERE)
+    assert device.told(*sent(less), HERE).refused == ()
+
+
+def test_no_order_uses_up_the_numbers_of_later_ones() -> None:
+    most = (1 << 53) - 1
+    device = running()
+    assert "it skips" in device.told(*sent(licence(sequence=most)), HERE).refused[0]
+    assert "it skips" in device.told(*sent(licence(sequence=2, epoch=most)), HERE).refused[0]
+    assert "it skips" in device.told(*sent(restoration(epoch=most)), HERE).refused[0]
+    assert device.told(*sent(licence(sequence=1 + (1 << 32))), HERE).refused == ()
+
+
+def test_a_device_that_forgot_whether_lives_depend_on_it_is_never_off() -> None:
+    """A revocation that was lifted is an old message; a device without memory cannot know that."""
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(clock(SIGNED_AT + 50 * DAY)), HERE, NEXT)
+    device.told(*sent(licence(is_critical=True)), HERE)
+    sealed.content = b"torn"
+    again = started(sealed, NEXT)
+    again.told(*sent(clock(SIGNED_AT + 50 * DAY, NEXT)), HERE)
+    assert again.told(*sent(revocation(), 3), HERE).refused == ()
+    assert again.standing.mode == "reduced"
+
+
+def test_what_was_asked_is_sealed_and_answered_once() -> None:
+    sealed = Sealed()
+    device = started(sealed)
+    device.ask_lastingly()
+    before = sealed.content
+    again = started(sealed, NEXT)
+    again.ask_lastingly()
+    assert again.asked == NONCE
+    assert again.told(*sent(clock()), HERE, NEXT).refused == ()
+    third = started(sealed, "22" * 32)
+    third.ask_lastingly()
+    assert third.asked == NEXT
+    assert "another question" in third.told(*sent(clock()), HERE).refused[0]
+    sealed.content = before
+    assert started(sealed, "33" * 32).memory.asked == ""
+
+
 def test_a_licence_ends_after_its_grace_and_slows_the_device() -> None:
     device = started()
     device.told(*sent(licence(grace=DAY)), HERE)
@@ -197,6 +260,21 @@ def test_memory_put_back_is_found_and_a_licence_that_answers_recovers_it() -> No
     assert again.told(*sent(fresh), HERE).standing.mode == "full"
     assert not again.memory.is_lost
     assert "memory that was not lost" in running().told(*sent(fresh), HERE).refused[0]
+
+
+def test_a_time_far_ahead_slows_a_device_and_does_not_end_it() -> None:
+    """Two institutions that lie about the time: the device can be recovered under the right one."""
+    sealed = Sealed()
+    device = started(sealed)
+    device.told(*sent(licence()), HERE)
+    early = sealed.content
+    far = NOW + 40_000 * DAY
+    assert device.told(*sent(clock(far)), HERE, NEXT).standing.mode == "reduced"
+    assert "institutions said earlier" in device.told(*sent(clock(nonce=NEXT)), HERE).refused[0]
+    sealed.content = early
+    again = started(sealed, NEXT)
+    assert again.told(*sent(clock(nonce=NEXT)), HERE).refused == ()
+    assert again.told(*sent(licence(sequence=2, recovers=NEXT)), HERE).standing.mode == "full"
 
 
 def test_what_was_licensed_before_a_loss_does_not_come_back_after_it() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 import random
+import textwrap
 from typing import Any
 
 import pytest
@@ -53,6 +54,7 @@ class Lived:
         self.sequence = 0
         self.epoch = 0
         self.latest = NOW
+        self.known = ("", 0, 0, 0)
         self.device = self._start()
 
     def nonce(self) -> str:
@@ -73,6 +75,7 @@ class Lived:
     def told(self, order: Any, signers: int) -> tuple[str, ...]:
         """Tell an order; what was taken at all may count, even where the power went after."""
         message, proof = sent(order, signers)
+        before = self.device.standing.mode
         try:
             told = self.device.told(message, proof, HERE, self.nonce())
         except PowerCutError:
@@ -82,6 +85,7 @@ class Lived:
             return ("the power went",)
         if isinstance(order, type(licence())) and not told.refused:
             assert signers >= TRUST.quorum.licence
+            assert before != "full" or told.standing.mode == "full", "a licence took leave away"
             self.licensed[order.id] = order.allowance
         return told.refused
 
@@ -97,6 +101,11 @@ class Lived:
     def check(self) -> None:
         """Assert what must always hold."""
         assert self.worked <= sum(self.licensed.values())
+        memory = self.device.memory
+        known = (memory.line, memory.sequence, memory.epoch, memory.time)
+        if memory.line == self.known[0]:  # nothing is forgotten in silence
+            assert all(now >= then for now, then in zip(known[1:], self.known[1:], strict=True))
+        self.known = known
         if self.device.standing.mode == "full":
             held = self.device.memory.licence
             assert held is not None
@@ -114,10 +123,11 @@ class Lived:
             assert self.told(restoration(lifts=one.id, epoch=self.next_epoch()), 2) == ()
         self.sequence = max(self.sequence, self.device.memory.sequence) + 1
         self.latest = max(self.latest, self.device.memory.time)
+        held = self.device.memory.licence
         fresh = licence(
             id=f"L-{self.sequence}-{self.device.memory.line}",
             begins=self.latest,
-            expires=self.latest + DAY,
+            expires=max(self.latest + DAY, held.expires if held else 0),
             sequence=self.sequence,
             epoch=self.next_epoch(),
             recovers=self.device.memory.line,
@@ -222,6 +232,7 @@ MUTANTS = {
     ),
     "any licence recovers": ("_licence_taken", "licence.recovers != memory.line", "False"),
     "nothing is debited": ("debited", "memory.left - units", "memory.left"),
+    "a licence takes leave away": ("_taken_away", "held is None", "True"),
 }  # fmt: skip
 
 
@@ -238,6 +249,29 @@ def test_a_machine_that_was_broken_on_purpose_is_caught(
     monkeypatch.setattr(machine, function, scope[function])
     if hasattr(device_module, function):
         monkeypatch.setattr(device_module, function, scope[function])
+    with pytest.raises(AssertionError):
+        list(map(lived, range(3_000)))
+
+
+FORGETFUL = {
+    "the meter is not written before the work": (
+        "work", "self._kept(debited(self.memory, granted))", "debited(self.memory, granted)",
+    ),
+    "the mark is not raised": ("_kept", "self._sealed.raise_mark", "str"),
+    "an order is not written before it is obeyed": ("_heard", "self._kept(memory)", "memory"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGETFUL)
+def test_a_device_that_does_not_write_first_is_caught(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    method, old, new = FORGETFUL[name]
+    source = textwrap.dedent(inspect.getsource(getattr(LicensedDevice, method)))
+    assert old in source
+    scope = dict(vars(device_module))
+    exec(compile(source.replace(old, new), "<broken>", "exec"), scope)  # noqa: S102
+    monkeypatch.setattr(LicensedDevice, method, scope[method])
     with pytest.raises(AssertionError):
         list(map(lived, range(3_000)))
 

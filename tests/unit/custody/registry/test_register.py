@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry_case import LIFE, event, told
 from tidewaiter.custody.registry.machine import first_position, stepped
 from tidewaiter.custody.registry.register import misjudged, registered
 from tidewaiter.facts.catalogue import load_facts
-from tidewaiter.model.custody.registry import EVENT_KINDS
+from tidewaiter.model.custody.registry import EVENT_KINDS, WITHDRAWN, CustodyEvent
 
 RULES = load_facts().registry["custody"]
-EVENTS = st.lists(
-    st.builds(
-        event,
-        st.sampled_from(EVENT_KINDS),
-        st.integers(1, 20).map("2026-01-{:02}".format),
-        st.sampled_from(["S1", "S2"]),
-        holder=st.sampled_from(["", "A", "B"]),
-        giver=st.sampled_from(["", "A", "B"]),
-        place=st.sampled_from(["", "site:P", "site:Q"]),
-        uuid=st.sampled_from(["", "", "U1", "U2"]),
-    ),
-    max_size=14,
+DAYS = st.integers(1, 20).map("2026-01-{:02}".format)
+SERIALS = st.sampled_from(["S1", "S2"])
+HAPPENED = st.builds(
+    event,
+    st.sampled_from(EVENT_KINDS),
+    DAYS,
+    SERIALS,
+    holder=st.sampled_from(["", "A", "B"]),
+    giver=st.sampled_from(["", "A", "B"]),
+    place=st.sampled_from(["", "site:P", "site:Q"]),
+    uuid=st.sampled_from(["", "", "U1", "U2"]),
 )
+TAKEN_BACK = st.builds(
+    event, st.just(WITHDRAWN), DAYS, SERIALS, withdraws=st.integers(0, 9).map(str)
+)
+EVENTS = st.lists(HAPPENED | HAPPENED | HAPPENED | TAKEN_BACK, max_size=16)
 
 
 def is_possible(events) -> bool:
@@ -39,26 +42,30 @@ def is_possible(events) -> bool:
     return True
 
 
+@settings(max_examples=300)
 @given(EVENTS)
 def test_decisions_are_those_of_a_model_that_tries_everything_anew(events) -> None:
     register, entries = told(RULES, events)
-    accepted: dict[str, list] = {"S1": [], "S2": []}
-    owners: dict[str, str] = {}
+    accepted: dict[int, CustodyEvent] = {}
     for entry in entries:
-        one = entry.event
-        fits = is_possible([*accepted[one.serial], one])
-        fits = fits and owners.get(one.uuid, one.serial) == one.serial
+        one, without = entry.event, dict(accepted)
+        if one.kind == WITHDRAWN:
+            taken = without.pop(int(one.withdraws), None)
+            fits = taken is not None and taken.serial == one.serial
+        else:
+            without[entry.number] = one
+            fits = all(
+                e.serial == one.serial for e in accepted.values() if e.uuid == one.uuid != ""
+            )
+        fits = fits and is_possible([e for e in without.values() if e.serial == one.serial])
         assert (entry.outcome == "accepted") == fits
         assert bool(entry.reasons) == (entry.outcome == "rejected")
-        if fits:
-            accepted[one.serial].append(one)
-            if one.uuid:
-                owners[one.uuid] = one.serial
+        accepted = without if fits else accepted
     assert misjudged(entries, RULES) == ()
     again = registered(entries, RULES)
     assert again.positions() == register.positions()
-    for position in again.positions():
-        assert len(position.entries) == len(accepted[position.serial])
+    behind = sorted(number for one in again.positions() for number in one.entries)
+    assert behind == sorted(accepted)
 
 
 @given(st.permutations(LIFE))
@@ -153,3 +160,54 @@ def test_the_registrys_clock_does_not_go_back() -> None:
 def test_hours_of_a_day_stand_after_the_day_alone(moment) -> None:
     events = (LIFE[0], event("sold", moment, holder="Cloud"))
     assert told(RULES, events)[0].position("S1").holder == "Cloud"
+
+
+def test_a_statement_is_taken_back_by_whoever_made_it() -> None:
+    wrong = event("moved", "2026-04-01", place="site:Z")
+    back = event("withdrawn", "2026-05-01", withdraws="5")
+    register, entries = told(RULES, (*LIFE, wrong, back))
+    assert entries[-1].outcome == "accepted"
+    assert register.position("S1").place == "site:B"
+    assert 5 not in register.position("S1").entries
+    assert registered(entries[:6], RULES).position("S1").place == "site:Z"
+    assert misjudged(entries, RULES) == ()
+    assert not register.counts(5, "S1")
+    assert register.counts(4, "S1")
+
+
+@pytest.mark.parametrize(
+    ("back", "words"),
+    [
+        (event("withdrawn", "2026-05-01", withdraws="9"), "entry 9 is no accepted statement"),
+        (event("withdrawn", "2026-05-01"), "entry ? is no accepted statement"),
+        (
+            event("withdrawn", "2026-05-01", "S2", withdraws="1"),
+            "no accepted statement on this unit",
+        ),
+        (event("withdrawn", "2026-05-01", withdraws="0"), ""),
+    ],
+)
+def test_what_cannot_be_taken_back_is_refused(back, words) -> None:
+    _, entries = told(RULES, (*LIFE, back))
+    assert (entries[-1].outcome == "rejected") == bool(words)
+    assert words in "; ".join(entries[-1].reasons)
+
+
+def test_nothing_is_taken_back_that_others_rest_on_or_that_others_told() -> None:
+    events = (event("returned", "2026-01-01"), event("repaired", "2026-01-02"))
+    back = event("withdrawn", "2026-05-01", withdraws="0")
+    _, entries = told(RULES, (*events, back))
+    assert "entry 1 was accepted before and could not follow" in entries[-1].reasons[0]
+    register, entries = told(RULES, events[:1])
+    stranger = msgspec.structs.replace(entries[0], number=1, signer="stranger", event=back)
+    assert register.reasons_against(stranger) == ("entry 0 was told by another signer, made-up",)
+
+
+def test_a_uuid_is_free_again_once_its_only_statement_is_taken_back() -> None:
+    first = event("made", "2026-01-01", "S1", uuid="U1")
+    back = event("withdrawn", "2026-05-01", withdraws="0")
+    again = event("made", "2026-01-01", "S2", uuid="U1")
+    register, entries = told(RULES, (first, back, again))
+    assert [entry.outcome for entry in entries] == ["accepted"] * 3
+    assert register.serial_of("U1") == "S2"
+    assert register.serials() == ("S2",)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from registry_case import LIFE, event, told
 from tidewaiter.custody.registry.sightings import Asked, sightings
 from tidewaiter.facts.catalogue import load_facts
@@ -21,9 +19,9 @@ def test_sightings_have_the_grade_of_their_weakest_link() -> None:
         event("located", "2026-04-05", place="site:B", verdict="impossible"),
         event("attested", "2026-04-06", place="site:B", uuid="U2"),
     )
-    _, entries = told(RULES, events)
+    register, entries = told(RULES, events)
     trusted = Asked("log", frozenset({"made-up"}))
-    assert [(one.at[5:], one.grade) for one in sightings(entries, trusted)] == [
+    assert [(one.at[5:], one.grade) for one in sightings(register, entries, trusted)] == [
         ("02-01", "paper"),
         ("03-01", "serial"),
         ("04-01", "attested"),
@@ -31,10 +29,13 @@ def test_sightings_have_the_grade_of_their_weakest_link() -> None:
         ("04-03", "challenged"),
         ("04-04", "paper"),
     ]
-    assert {one.grade for one in sightings(entries, Asked("log"))} == {"paper", "serial"}
-    nonces = {one.nonce for one in sightings(entries, trusted)}
+    assert {one.grade for one in sightings(register, entries, Asked("log"))} == {"paper", "serial"}
+    nonces = {one.nonce for one in sightings(register, entries, trusted)}
     assert nonces == {"", "n1"}
-    assert {one.place for one in sightings(entries, trusted)} == {"site:B"}
-    assert len(sightings(entries, trusted._replace(as_of="2026-03-31"))) == 2
-    refused = [msgspec.structs.replace(one, outcome="rejected") for one in entries]
-    assert sightings(refused, trusted) == ()
+    assert {one.place for one in sightings(register, entries, trusted)} == {"site:B"}
+    assert len(sightings(register, entries, trusted._replace(as_of="2026-03-31"))) == 2
+    withdrawn = event("withdrawn", "2026-05-01", withdraws="7")
+    register, entries = told(RULES, (*events, withdrawn))
+    assert [one.at[5:] for one in sightings(register, entries, trusted)].count("04-03") == 0
+    register, entries = told(RULES, ())
+    assert sightings(register, entries, trusted) == ()

@@ -41,6 +41,21 @@ def test_kosovos_models_in_order(kosovo: ListTable) -> None:
     assert models[0].df == 4
 
 
+@pytest.mark.parametrize("most", [0, 1, 3, 50, 113, 500])
+def test_the_best_few_are_the_first_of_all(kosovo: ListTable, most: int) -> None:
+    tried = try_models(kosovo, REACH)
+    weights = np.zeros(len(tried.models))
+    assert model_counts(tried, weights, 0.9, most) == model_counts(tried, weights, 0.9)[:most]
+
+
+def test_of_models_that_fit_alike_the_first_by_name_are_shown(kosovo: ListTable) -> None:
+    tried = try_models(kosovo, REACH)
+    alike = tried._replace(bic=np.round(tried.bic, -1))
+    weights = np.zeros(len(tried.models))
+    for most in range(1, 20):
+        assert model_counts(alike, weights, 0.9, most) == model_counts(alike, weights, 0.9)[:most]
+
+
 def test_kosovo_without_terms_of_three_lists(kosovo: ListTable) -> None:
     # Silverman, Chan & Vincent (2024), table 6: 14,342.
     tried = try_models(kosovo, REACH)

@@ -16,7 +16,7 @@ from tidewaiter.evidence.collection.seal import (
     tree_root,
 )
 from tidewaiter.evidence.collection_log import Taken, chained
-from tidewaiter.evidence.merkle import inclusion_proof, is_included, leaf_hash
+from tidewaiter.evidence.log.merkle import inclusion_proof, is_included, leaf_hash
 
 WHERE = Where("collection.json")
 DIGESTS = [hashlib.sha256(bytes([n])).hexdigest() for n in range(7)]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidewaiter.core.errors import UsageError
+from tidewaiter.evidence.log.merkle import consistency_proof, inclusion_proof, leaf_hash, root_hash
 from tidewaiter.evidence.log.tree import consistency_of, inclusion_of, new_nodes, root_of
-from tidewaiter.evidence.merkle import consistency_proof, inclusion_proof, leaf_hash, root_hash
 
 LEAVES = [leaf_hash(bytes([number])) for number in range(200)]
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from log_case import ORIGIN, made_log
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.evidence.log.checkpoint import Checkpoint
+from tidewaiter.evidence.log.merkle import consistency_proof, leaf_hash, root_hash
 from tidewaiter.evidence.log.note import NoteKey
 from tidewaiter.evidence.log.witness import (
     SplitView,
@@ -14,7 +15,6 @@ from tidewaiter.evidence.log.witness import (
     require_continued,
     split_view,
 )
-from tidewaiter.evidence.merkle import consistency_proof, leaf_hash, root_hash
 
 WHERE = Where("checkpoint")
 LEAVES = [leaf_hash(bytes([number])) for number in range(40)]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from made_offers import offer, unknown
-from tidewaiter.listings.linking.clusters import Bond, clustered
+from tidewaiter.listings.linking.clusters import Bond, clustered, followed, strongest_first
 from tidewaiter.listings.linking.contradictions import Goods, contradiction, goods_of
 
 H100 = goods_of(offer("h"), {})
@@ -31,6 +31,14 @@ def test_one_that_says_nothing_brings_no_contradiction_together() -> None:
 def test_links_within_a_set_are_not_needed_to_hold_it() -> None:
     bonds = [Bond(0.9, 0, 1), Bond(0.8, 0, 2), Bond(0.7, 1, 2)]
     assert clustered([H100] * 3, bonds, 0.5).used == tuple(bonds[:2])
+
+
+def test_followed_bonds_come_in_the_order_of_their_strength() -> None:
+    bonds = [Bond(0.5, 0, 1), Bond(0.9, 1, 2), Bond(0.9, 0, 2), Bond(0.4, 2, 3)]
+    order = strongest_first(bonds)
+    assert order == [Bond(0.9, 0, 2), Bond(0.9, 1, 2), Bond(0.5, 0, 1), Bond(0.4, 2, 3)]
+    goods = [H100, SILENT, A100, H100]
+    assert followed(goods, order[:3]) == clustered(goods, bonds, 0.5)
 
 
 GOODS = st.lists(st.sampled_from([H100, A100, SILENT]), min_size=1, max_size=8)

@@ -117,3 +117,34 @@ def test_a_link_names_the_first_offer_of_each_post(rules: LinkRules) -> None:
     assert {link.one, link.other} == {"a1", "b"}
     assert link.kind == "photo"
     assert link.because == found.reasons[pair].words
+
+
+def test_links_are_bonds_the_strongest_first(rules: LinkRules) -> None:
+    offers = [
+        offer("a", photos=("p",), seller="s"),
+        offer("b", photos=("p",)),
+        offer("c", seller="s"),
+        offer("d", serials=("1654921000001",)),
+        offer("e", serials=("1654921000001",)),
+    ]
+    found = linked(offers, {}, rules)
+    assert {(bond.one, bond.other): bond.weight for bond in found.bonds} == {
+        pair: reason.weight for pair, reason in found.reasons.items()
+    }
+    weights = [bond.weight for bond in found.bonds]
+    assert len(weights) == 3
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_what_posts_share_is_told_of_each_pair_anew(rules: LinkRules) -> None:
+    offers = [
+        offer("a", photos=("p",)),
+        offer("b", photos=("p",), memory_gb=None),
+        offer("c", photos=("p",)),
+    ]
+    found = linked(offers, {}, rules)
+    told = {frozenset(found.posts[n].offers[0].id for n in pair): reason.words
+            for pair, reason in found.reasons.items()}  # fmt: skip
+    assert "memory 80 GB" in told[frozenset("ac")]
+    assert "memory" not in told[frozenset("ab")]
+    assert "same chip nvidia h100" in told[frozenset("ab")]

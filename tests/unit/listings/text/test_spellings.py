@@ -8,7 +8,7 @@ from tidewaiter.core.cite import Cite, Grade
 from tidewaiter.listings.text.spellings import Numerals, spellings_of, squeezed_name
 from tidewaiter.model.listings.product import Product, ProductFamily
 
-NUMERALS = Numerals({"0": ("o", "零"), "1": ("l", "壹")}, ("十",), ("百", "佰"))
+NUMERALS = Numerals({"0": ("o", "零"), "1": ("l", "壹")}, ("十",), ("百", "佰"), {"a": ("а",)})
 CITED = Cite(source="made-up", grade=Grade.UNVERIFIED, as_of="2026-01-01")
 
 

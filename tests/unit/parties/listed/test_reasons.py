@@ -35,7 +35,7 @@ def test_kind_country_address_and_weak_alias_are_told() -> None:
 
 
 def test_the_reasons_of_a_name_say_what_both_have(small) -> None:
-    told = name_reasons(small, "Zephyrine Orbita Trading", 2)
+    told = name_reasons(small, {"Zephyrine Orbita Trading": 2})["Zephyrine Orbita Trading"]
     words = [*told[0].spoken_for, *told[0].against]
     assert any("both have" in text for text in words)
 

@@ -10,9 +10,9 @@ import pytest
 
 from log_case import LOG_KEY, ORIGIN
 from tidewaiter.core.errors import Where
+from tidewaiter.evidence.log.merkle import leaf_hash
 from tidewaiter.evidence.log.tree import new_nodes
 from tidewaiter.evidence.log.witness import logs_checkpoint
-from tidewaiter.evidence.merkle import leaf_hash
 from tidewaiter.store.custody.log_check import LogFault, checked
 from tidewaiter.store.custody.log_store import log_at, new_log
 
@@ -69,6 +69,13 @@ def test_an_altered_entry_is_named(path: Path, at: int) -> None:
     [fault] = faults(path)
     assert fault[:2] == (at, at)
     assert "altered" in fault.what
+
+
+@pytest.mark.parametrize("value", ["text", 7, 1.5, RECORDS[4].decode()])
+def test_an_entry_of_another_type_is_altered(path: Path, value: object) -> None:
+    change(path, "UPDATE custody_entry SET record = ? WHERE number = 4", value)
+    [fault] = faults(path)
+    assert (fault.first, "altered" in fault.what) == (4, True)
 
 
 @pytest.mark.parametrize("at", range(13))

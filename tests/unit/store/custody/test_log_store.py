@@ -16,11 +16,11 @@ from log_case import LOG_KEY, ORIGIN, SIGNED_AT, witness_key, witness_name
 from tidewaiter.core.errors import DataError, TidewaiterError, UsageError, Where
 from tidewaiter.evidence.log.checkpoint import Checkpoint, checkpoint_of, checkpoint_text
 from tidewaiter.evidence.log.cosignature import cosigned
+from tidewaiter.evidence.log.merkle import consistency_proof, is_consistent, leaf_hash, root_hash
 from tidewaiter.evidence.log.note import NoteKey, note_opened, note_signed
 from tidewaiter.evidence.log.proof import LogTrust, require_logged
-from tidewaiter.evidence.merkle import consistency_proof, is_consistent, leaf_hash, root_hash
 from tidewaiter.store.custody.log_check import checked
-from tidewaiter.store.custody.log_store import LogStore, log_at, new_log
+from tidewaiter.store.custody.log_store import LogStore, log_at, new_log, shown_place
 
 WHERE = Where("log")
 TRUST = LogTrust(NoteKey(ORIGIN, LOG_KEY.public_key()))
@@ -207,3 +207,18 @@ def test_what_is_not_there_is_said_to_be_so(place: str, tmp_path: Path) -> None:
         log_at(tmp_path / "text.sqlite")
     with pytest.raises(TidewaiterError, match="does not answer"):
         log_at(f"postgresql:///x?host={tmp_path}")
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        (
+            "postgresql://user:secret@db.example:5432/logs?password=x",
+            "postgresql://db.example:5432/logs",
+        ),
+        ("postgres:///logs?user=u&password=x", "postgres:///logs"),
+        ("folder/log.sqlite", "folder/log.sqlite"),
+    ],
+)
+def test_no_password_is_shown(place: str, shown: str) -> None:
+    assert shown_place(place) == shown

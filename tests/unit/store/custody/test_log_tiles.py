@@ -4,10 +4,10 @@ from pathlib import Path
 
 from log_case import LOG_KEY, ORIGIN
 from tidewaiter.core.errors import Where
+from tidewaiter.evidence.log.merkle import leaf_hash, root_hash
 from tidewaiter.evidence.log.note import NoteKey
 from tidewaiter.evidence.log.tiles import bundle_records
 from tidewaiter.evidence.log.witness import logs_checkpoint
-from tidewaiter.evidence.merkle import leaf_hash, root_hash
 from tidewaiter.store.custody.log_store import new_log
 from tidewaiter.store.custody.log_tiles import write_tiles
 

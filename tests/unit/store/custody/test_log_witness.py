@@ -1,5 +1,6 @@
 """A witness remembers what it saw, before anybody gets its signature."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,32 @@ def test_what_another_log_signed_or_damage_is_refused(log: LogStore, witness: Wi
     witness.state.write_text("no database " * 100)
     with pytest.raises(DataError, match="cannot be read"):
         seen_by(witness, ORIGIN)
+
+
+def test_of_two_views_at_once_one_is_signed(witness: Witness) -> None:
+    views = []
+    for last in (b"this", b"that"):
+        view = new_log(":memory:", ORIGIN, LOG_KEY)
+        view.append_many([b"one", last])
+        views.append(view)
+
+    def signed(view: LogStore) -> bool:
+        try:
+            cosigned_by(witness, view.checkpoint(), view.known, view.consistency, SIGNED_AT)
+        except DataError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(signed, views * 4))
+    assert sum(outcomes) == 4
+    assert outcomes[::2] in ([True] * 4, [False] * 4)
+
+
+def test_a_witness_of_several_logs_keeps_them_apart(log: LogStore, witness: Witness) -> None:
+    other = new_log(":memory:", "other.example", witness_key(3))
+    other.append(b"x")
+    for each in (log, other):
+        cosigned_by(witness, each.checkpoint(), each.known, each.consistency, SIGNED_AT)
+    sizes = [seen_by(witness, each.known.name) for each in (log, other)]
+    assert [one.size for one in sizes if one] == [3, 1]

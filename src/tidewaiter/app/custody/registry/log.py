@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.atomic_file import replacing
-from tidewaiter.core.errors import UsageError, Where
+from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.evidence.log.note import COSIGNS, NoteKey, key_of, key_text
 from tidewaiter.evidence.log.proof import LogTrust, proof_of, proof_text, require_logged
-from tidewaiter.evidence.log.witness import logs_checkpoint
+from tidewaiter.evidence.log.witness import SplitView, logs_checkpoint, split_view
 from tidewaiter.store.custody.log_check import LogCheck, checked
 from tidewaiter.store.custody.log_store import new_log, opened_log
 from tidewaiter.store.custody.log_tiles import write_tiles
@@ -85,7 +85,7 @@ def make_log(place: str, origin: str, key: Path, *, is_new_key: bool) -> MadeLog
     """
     private = new_key(key) if is_new_key else signing_key(key)
     log = new_log(place, origin, private)
-    made = MadeLog(origin, place, key_text(log.known))
+    made = MadeLog(origin, log.place, key_text(log.known))
     log.close()
     return made
 
@@ -136,20 +136,44 @@ def write_proof(place: str, index: int, output: Path | None) -> bytes:
     return text
 
 
-def verify_log(place: str, seen: Sequence[Path]) -> LogCheck:
+class VerifiedLog(NamedTuple):
+    """A log that was checked.
+
+    Attributes:
+        verifier: Its public key, by which everything was checked: the one named by whoever asked,
+            or the one that the log itself has, which whoever rewrote all of it may have changed.
+        is_named: Whether whoever asked named the key.
+        check: What was found.
+    """
+
+    verifier: str
+    is_named: bool
+    check: LogCheck
+
+
+def verify_log(place: str, seen: Sequence[Path], log_key: str = "") -> VerifiedLog:
     """Return whether a log is whole.
 
     Args:
         place: File or address.
         seen: Checkpoints of it that somebody else kept.
+        log_key: Its public key, ``name+hash+key``; "" takes the log's word for it.
 
     Raises:
         UsageError: If a file or the log is not there.
-        DataError: If a checkpoint is not the log's.
+        DataError: If the log has another key, or a checkpoint is not the log's.
     """
     with opened_log(place) as log:
+        verifier = key_text(log.known)
+        if log_key and key_text(key_of(log_key, Where("--log-key"))) != verifier:
+            raise DataError(
+                "the log has another key: it is another log, or was made anew",
+                where=Where(log.place),
+                found=verifier,
+                allowed=log_key,
+            )
         notes = [logs_checkpoint(read_file(path), log.known, Where(str(path))) for path in seen]
-        return checked(log, tuple(notes))
+        return VerifiedLog(verifier, bool(log_key), checked(log, tuple(notes)))
 
 
 def verify_proof(record: Path, proof: Path, trust: LogTrust) -> Logged:
@@ -213,3 +237,15 @@ def witness_at(name: str, key: Path, state: Path) -> Witness:
         UsageError: If there is no such key.
     """
     return Witness(name, signing_key(key), Path(state))
+
+
+def split_of(one: Path, other: Path, log: str) -> SplitView | None:
+    """Return the contradiction of two checkpoints that a log signed; None where there is none.
+
+    Raises:
+        UsageError: If a file is not there.
+        DataError: If the key is none, or the log did not sign one of them.
+    """
+    known = key_of(log, Where("--log-key"))
+    first, second = (logs_checkpoint(read_file(p), known, Where(str(p))) for p in (one, other))
+    return split_view(first, second)

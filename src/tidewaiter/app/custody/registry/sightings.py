@@ -41,7 +41,8 @@ def registry_sightings(
         for key in public_keys_of(_content(path), Where(str(path)))
     ]
     asked = Asked(source_of(place), frozenset(keys), days.as_of)
-    return sightings(opened(facts, place, days.known_by).entries, asked)
+    entries, register = opened(facts, place, days.known_by)
+    return sightings(register, entries, asked)
 
 
 def source_of(place: str) -> str:

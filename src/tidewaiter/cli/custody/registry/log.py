@@ -80,10 +80,10 @@ def verify(*, place: str | None, as_json: bool, seen: tuple[Path, ...], **given:
     from tidewaiter.app.custody.registry.log import verify_log
     from tidewaiter.report.custody.registry_text import faults_text
 
-    check = verify_log(place, seen)
-    echo_answer(
-        check, as_json=as_json, text=faults_text(check.size, check.checkpoints, check.faults)
-    )
+    found = verify_log(place, seen, str(given["log_key"]))
+    check, lead = found.check, "key" if found.is_named else "key (the log's own word)"
+    text = faults_text(check.size, check.checkpoints, check.faults)
+    echo_answer(found, as_json=as_json, text=f"{text}\n{lead}: {found.verifier}")
     if check.faults:
         click.get_current_context().exit(1)
 
@@ -117,6 +117,25 @@ def cosign(*, place: str, witness_key: Path, state: Path, as_json: bool, **given
         place, witness_at(given["name"], witness_key, state), unix_time(given["at"])
     )
     echo_answer(signed, as_json=as_json, text=f"{signed.witness}\n{signed.checkpoint.rstrip()}")
+
+
+@command.command("compare")
+@click.argument("one", type=FILE)
+@click.argument("other", type=FILE)
+@click.option("--log-key", required=True, metavar="KEY", help="The log's: name+hash+key.")
+@json_option
+def compare(*, one: Path, other: Path, log_key: str, as_json: bool) -> None:
+    """Say whether two checkpoints show two views of a log. Exit code 1: they do.
+
+    Both together prove it to anybody: the log signed two roots for one size.
+    """
+    from tidewaiter.app.custody.registry.log import split_of
+
+    split = split_of(one, other, log_key)
+    text = f"two views of size {split.size:,}" if split else "no contradiction in these two alone"
+    echo_answer({"split": split}, as_json=as_json, text=text)
+    if split:
+        click.get_current_context().exit(1)
 
 
 @command.command("tiles")

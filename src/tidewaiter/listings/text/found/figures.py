@@ -25,10 +25,13 @@ _TIMES_BEFORE = re.compile(r"(?:(?<![a-z])x|\*)\s?$")
 _TIMES_AFTER = re.compile(r"\s?[x*]")
 _CODE_AFTER = re.compile(r"-?[a-z0-9]")
 _TIMES = ("x", "*")
+_RANGE_BETWEEN = re.compile(r"\s?[-~到至]\s?")
 _RANGE = re.compile(r"\s?[-~到至]\s?(?=\d)")
 _GAP = " :=~约为是在仅只要了有¥$("
 _LARGEST_POWER_W = 20000
 _LEAST_DOLLARS = 50
+_LEAST_FACTOR = 100
+"""From here on a number times a count is a price: 1480*60张."""
 
 
 class Number(NamedTuple):
@@ -109,7 +112,25 @@ def numbers_in(text: str, words: Words, mentions: Sequence[Mention], trade: Trad
         if number is not None:
             found.append(number)
             place = number.end
-    return found
+    return _ranged(text, found)
+
+
+def _ranged(text: str, numbers: list[Number]) -> list[Number]:
+    """Return numbers of which the low end of a range of prices is one, with one currency."""
+    for place in range(len(numbers) - 1):
+        low, high = numbers[place], numbers[place + 1]
+        if low.kind == "price" and high.kind == "price" and low.value < high.value:
+            gap = _RANGE_BETWEEN.fullmatch(text, low.end, high.start)
+            if gap:
+                numbers[place] = low._replace(kind="range", end=high.start, plain=-low.value)
+                numbers[place + 1] = high._replace(currency=high.currency or low.currency)
+        elif low.kind == "range" and low.currency and low.end == high.start:
+            is_scaled = high.kind == "price" and not high.currency
+            numbers[place + 1] = high._replace(currency=low.currency) if is_scaled else high
+        elif low.kind == "times" and high.kind == "count" and low.end == high.start:
+            is_price = low.value >= _LEAST_FACTOR
+            numbers[place] = low._replace(kind="bare", means="") if is_price else low
+    return numbers
 
 
 def _words_before(text: str, words: Words) -> dict[int, Hit]:
@@ -135,12 +156,20 @@ def _number(
     value = _spoken(spoken, trade.digits) if spoken else _plain(figure)
     if value is None:
         return None
-    name, _, most = told.partition(" ")
-    told = "" if most and (spoken or value > float(most)) else name
+    told = _bounded(told, value, is_spoken=bool(spoken))
     plain = Number(start, end, value, "bare", "spoken" if spoken else "", currency, told, value)
     if not currency and first > 0 and not spoken and _is_code(text, first):
         return _in_code(text, plain, trade.suffixes)
     return _with_suffix(text, plain, trade)
+
+
+def _bounded(told: str, value: float, *, is_spoken: bool) -> str:
+    """Return what a word before says of a number, if the number is within the word's bounds."""
+    name, _, most = told.partition(" ")
+    if not most:
+        return name
+    is_within = value == float(most) if name == "lanes" else value <= float(most)
+    return name if is_within and not is_spoken else ""
 
 
 def _plain(figure: str) -> float:
@@ -191,12 +220,20 @@ def _with_suffix(text: str, number: Number, trade: Trade) -> Number | None:
     money = _beside(text, number.end, suffixes.currency)
     if number.means == "spoken" and term is None and money is None:
         return None
+    if number.before == "lanes" and not (term and term.means.startswith("count ")
+                                          and not term.text.isascii()):
+        return number._replace(kind="other", means="lanes of a slot")
     if money and (term is None or _is_money(number, term, money)):
         return _in_money(number, money)
     if term is None or term.means == "nothing":
         return _without_suffix(text, number)
     means = term.means
-    if means.startswith("scale") or (means.startswith("money") and number.currency):
+    if means == "asked":
+        return number._replace(before="ask", kind="price" if number.currency else number.kind)
+    is_money = means.startswith("money")
+    if is_money and (number.currency or _beside(text, term.end, suffixes.currency)):
+        return _scaled(text, number, term, suffixes)
+    if means.startswith("scale"):
         return _scaled(text, number, term, suffixes)
     if number.currency and means in {"count any", "count card", "spec"} and term.gap:
         return number._replace(kind="price")
@@ -207,7 +244,7 @@ def _in_money(number: Number, money: _Term) -> Number:
     """Return a number with its currency, or as a height where U counts units of a rack."""
     if _is_rack_height(number, money):
         return number._replace(end=money.end, kind="other", means="spec")
-    return number._replace(end=money.end, kind="price", currency=number.currency or money.means)
+    return number._replace(end=money.end, kind="price", currency=money.means)
 
 
 def _is_rack_height(number: Number, money: _Term) -> bool:
@@ -261,7 +298,7 @@ def _scaled(text: str, number: Number, term: _Term, suffixes: Suffixes) -> Numbe
     money = _beside(text, end, suffixes.currency)
     code = number.currency
     if money:
-        code, end = code or money.means, money.end
+        code, end = money.means, money.end
     return number._replace(
         end=end,
         before="" if number.before == "spec" else number.before,

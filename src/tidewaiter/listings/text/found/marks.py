@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
 _PART = re.compile(
     r"(?<![a-z0-9-])(?:(?:900|699|935|920|965)-[0-9a-z]{4,6}(?:-[0-9a-z]{3,4}){0,3}"
-    r"|(?:100|102)-[a-z]?\d{5,8}|pg\d{3}(?:-\d{3})?|912-v\d{3}-\d{3}"
+    r"|(?:100|102)-[a-z]?\d{5,8}(?:-\d{2})?|pg\d{3}(?:-\d{3})?|912-v\d{3}-\d{3}"
     r"|(?:gv|zt|vc[gq]|rog|tuf|ph|dual|turbo|prime|proart)-?[0-9a-z]+(?:-[0-9a-z]+)+"
     r"|vc[gq][0-9a-z]{6,}|[a-z0-9]{2,4}-p\d-\d{4}(?:-[a-z]{2})?"
-    r"|(?:gtx|rtx|rx|gt|hd)\d{3,4}[a-z]*(?:-[0-9a-z]+){2,})(?![a-z0-9])"
+    r"|(?:gtx|rtx|rx|gt|hd)\d{3,4}[a-z]*(?:-[0-9a-z]+){2,}"
+    r"|p\d{5}-\d{3}|\d{6}-(?:b\d{2}|\d{3})|\d{5}-\d{2}-\d{2}g|n\d{5}-[0-9a-z]+-[0-9a-z]+"
+    r"|(?:vcn|vcg|vcq)[a-z0-9]+-\d{1,3}gb|[a-z]{2}\d{3,4}[a-z]*-\d{1,2}g[a-z0-9]*|hl-\d{3}[a-z]?"
+    r"|(?:aom|ucsc|gpu|ucsx)-[a-z][a-z0-9]+(?:-[a-z0-9]+)*)(?![a-z0-9-])"
 )
+_OEM = re.compile(
+    r"(?<![a-z0-9-])(?:[a-z]\d[a-z]\d{2}[a-z]|\d[a-z]\d{2}[a-z]\d{5}|0[0-3][a-z]{2}\d{3}"
+    r"|0(?=[a-z0-9]*[1-9])(?=[a-z0-9]*[a-z])[a-z0-9]{4,5}"
+    r"|(?<=dell )(?=[a-z]+\d+[a-z]|\d+[a-z])[a-z0-9]{5})(?![a-z0-9-])"
+)
+"""Numbers of HPE, Lenovo and Dell, which hold no mark: letters and digits by turns."""
 _MARKS = ("-", "pg", "vcg", "vcq")
 """One of them stands in every part number that the pattern knows."""
 _SERIAL = re.compile(r"(?<![\d.,])\d{13}(?!\d)")
@@ -35,11 +44,10 @@ _NAMED_SERIAL = re.compile(
 
 def part_numbers_in(normal: Normal) -> tuple[StatedWord, ...]:
     """Return the part numbers of a text as they are written."""
-    if not any(mark in normal.text for mark in _MARKS):
-        return ()
-    return tuple(
-        _stated(normal, m.start(), m.end(), "a part number") for m in _PART.finditer(normal.text)
-    )
+    places = {m.span() for m in _OEM.finditer(normal.text)}
+    if any(mark in normal.text for mark in _MARKS):
+        places |= {m.span() for m in _PART.finditer(normal.text)}
+    return tuple(_stated(normal, start, end, "a part number") for start, end in sorted(places))
 
 
 def serials_in(normal: Normal) -> tuple[StatedWord, ...]:

@@ -116,7 +116,7 @@ def _is_piece(text: str, start: int, end: int) -> bool:
     """Whether a bare name is a piece of a part number, an amount of money or a decimal number."""
     if _PART_BEFORE.search(text, max(0, start - 2), start) or _PART_AFTER.match(text, end):
         return True
-    if not text[start].isdigit():
+    if not text[start:end].isdigit():
         return False
     return bool(
         _MONEY_BEFORE.search(text, max(0, start - 2), start) or _MONEY_AFTER.match(text, end)

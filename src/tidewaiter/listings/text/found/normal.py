@@ -14,10 +14,17 @@ from typing import NamedTuple
 
 from tidewaiter.model.listings.stated import Span
 
-_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_INVISIBLE = "\u20e3\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _BLOCKS = (range(0x80, 0x10000), range(0x1D400, 0x1D800), range(0x1F100, 0x1F200))
 _TIMES = {ord("×"): "*", ord("✕"): "*", ord("✖"): "*", ord("╳"): "*", ord("‐"): "-", ord("–"): "-"}
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_LIST_MARK = re.compile(
+    r"(?<![A-Za-z0-9\u2460-\u2473])[\u2460-\u2473\u2474-\u2487\u2488-\u249b\u2776-\u277f\u2780-\u2793]"
+    r"(?![\u2460-\u2473])"
+    r"|^[ \t]*[(\uff08]?\d{1,2}[ \t]?(?:[)\uff09\u3001]|[.\uff0e](?=\s*[^\s\d])|\.(?=\s+\S))",
+    re.MULTILINE,
+)
+"""A number that only counts the lines of a list: ``①``, ``3.``, ``(2)``; no part of a name."""
 _DROPPED = frozenset(" -_·•・‧\t\u3000\u2011\u2010")
 
 
@@ -57,13 +64,25 @@ class Squeezed(NamedTuple):
 def normalised(source: str) -> Normal:
     """Return a text in normal form."""
     table, special = _letters()
+    shown = _LIST_MARK.sub(_blank, source)
     if source.isascii():
-        return Normal(source, source.lower(), None)
-    if not special.search(source):
-        return Normal(source, source.translate(table), None)
+        return Normal(source, shown.lower(), None)
+    if not special.search(shown):
+        return Normal(source, shown.translate(table), None)
+    return _with_offsets(source, shown)
+
+
+def _blank(mark: re.Match[str]) -> str:
+    """Return a mark of a list as the mark of a clause, of the same length."""
+    return " " * (len(mark[0]) - 1) + ";"
+
+
+def _with_offsets(source: str, text: str) -> Normal:
+    """Return a text of which some letters become none or several."""
+    table, special = _letters()
     letters: list[str] = []
     offsets: list[int] = []
-    for place, letter in enumerate(source):
+    for place, letter in enumerate(text):
         if special.match(letter):
             shown = "".join(unicodedata.normalize("NFKC", letter).casefold().split())
             shown = "" if _is_invisible(letter) else shown

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from tidewaiter.listings.text.trade import Trade
 
-_KEPT_INSIDE = frozenset({"location", "supply", "form", "before_number"})
+_KEPT_INSIDE = frozenset(
+    {"location", "supply", "form", "before_number", "maker", "local_currency"}
+)
 _BEFORE_DIGITS = frozenset({"before_number", "form", "memory_type"})
-_COVERS_NOTHING = frozenset({"before_number", "clause", "discourse", "label", "wanted_part"})
+_COVERS_NOTHING = frozenset({"before_number", "clause", "discourse", "label", "wanted_part", "local_currency", "maker"})
 _OPENERS = " \t[]()【】《》「」<>\"'*~!,.;:。、!?|/+-#❤★☆"
 _COUNTERS = "一二两三四五六七八九十几个张台"
 

@@ -208,7 +208,9 @@ def held(
     """Return row and name of each pair that shares a key, a pair once for each key it shares."""
     if not len(listed):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    first = np.searchsorted(listed, key)
+    order = np.argsort(key)  # keys looked for in their order find the list's in the cache
+    first = np.empty(len(key), dtype=np.int64)
+    first[order] = np.searchsorted(listed, key[order])
     is_held = np.flatnonzero(listed[np.minimum(first, len(listed) - 1)] == key)
     first, row = first[is_held], row[is_held]
     count = np.searchsorted(listed, key[is_held], side="right") - first

@@ -64,9 +64,12 @@ def test_a_record_is_proved_to_somebody_who_has_no_log(tidewaiter, log, tmp_path
 
 
 def test_a_fault_is_named_and_is_exit_code_1(tidewaiter, log) -> None:
-    place, _ = log
+    place, verifier = log
     ran = tidewaiter("custody", "log", "verify", place)
-    assert (ran.code, ran.out) == (0, "2 entries under 2 checkpoints: whole\n")
+    whole = "2 entries under 2 checkpoints: whole\n"
+    assert (ran.code, ran.out) == (0, f"{whole}key (the log's own word): {verifier}\n")
+    ran = tidewaiter("custody", "log", "verify", place, "--log-key", verifier)
+    assert (ran.code, ran.out) == (0, f"{whole}key: {verifier}\n")
     with sqlite3.connect(place) as connection:
         connection.execute("DROP TRIGGER custody_entry_no_UPDATE")
         connection.execute("UPDATE custody_entry SET record = x'00' WHERE number = 1")
@@ -75,7 +78,7 @@ def test_a_fault_is_named_and_is_exit_code_1(tidewaiter, log) -> None:
     assert ran.code == 1
     assert "entry 1: the entry was altered" in ran.out
     ran = tidewaiter("custody", "log", "verify", place, "--json")
-    assert json.loads(ran.out)["faults"][0]["first"] == 1
+    assert json.loads(ran.out)["check"]["faults"][0]["first"] == 1
 
 
 def test_a_rolled_back_file_is_found_by_a_kept_checkpoint_and_by_a_witness(
@@ -94,6 +97,37 @@ def test_a_rolled_back_file_is_found_by_a_kept_checkpoint_and_by_a_witness(
     ran = witness(tidewaiter, tmp_path, older)
     assert ran.code == 3
     assert "rolled back" in ran.out + ran.err
+
+
+def test_a_log_made_anew_under_another_key_is_no_longer_the_same(tidewaiter, log, tmp_path) -> None:
+    other = tmp_path / "other.sqlite"
+    tidewaiter(
+        "custody", "log", "new", other, "--origin", "log.example/chips", "--new-key",
+        tmp_path / "key2.pem",
+    )  # fmt: skip
+    assert tidewaiter("custody", "log", "verify", other).code == 0
+    ran = tidewaiter("custody", "log", "verify", other, "--log-key", log[1])
+    assert ran.code == 3
+    assert "another key" in ran.err
+
+
+def test_two_views_are_proved_by_their_checkpoints(tidewaiter, log, tmp_path) -> None:
+    place, verifier = log
+    other = tmp_path / "other.sqlite"
+    key = ("--key", tmp_path / "key.pem")
+    tidewaiter("custody", "log", "new", other, "--origin", "log.example/chips", *key)
+    again = (tmp_path / "record2", tmp_path / "record1")
+    tidewaiter("custody", "log", "add", other, *again, *key)
+    for name, path in (("a", place), ("b", other)):
+        with sqlite3.connect(path) as connection:
+            [(note,)] = connection.execute("SELECT note FROM custody_checkpoint WHERE size = 2")
+        connection.close()
+        (tmp_path / name).write_bytes(note)
+    ask = ("custody", "log", "compare", tmp_path / "a", "--log-key", verifier)
+    ran = tidewaiter(*ask, tmp_path / "b")
+    assert (ran.code, ran.out) == (1, "two views of size 2\n")
+    assert len(json.loads(tidewaiter(*ask, tmp_path / "b", "--json").out)["split"]["roots"]) == 2
+    assert tidewaiter(*ask, tmp_path / "a").code == 0
 
 
 def test_tiles_are_written(tidewaiter, log, tmp_path) -> None:

@@ -183,3 +183,26 @@ def test_a_formula_is_told_as_it_is_and_the_clock_does_not_go_back(
     ran = register(tidewaiter, tmp_path, "one.csv", recorded="2026-11-23")
     assert ran.code == 2
     assert "clock went back" in ran.err
+
+
+def test_a_team_keeps_its_registry_in_postgresql(tidewaiter, tmp_path, postgres) -> None:
+    key = tmp_path / "key.pem"
+    made = tidewaiter(
+        "custody", "log", "new", postgres, "--origin", "log.example", "--new-key", key, "--json"
+    )
+    assert (made.code, made.err) == (0, "")
+    assert json.loads(made.out)["place"] == "postgresql:///postgres"
+    (tmp_path / "events.csv").write_text(EVENTS)
+    told = ("custody", "register", postgres, tmp_path / "events.csv", "--key", key)
+    ran = tidewaiter(*told, "--recorded", "2026-11-24")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        1,
+        "5 accepted, 1 rejected; the log has 6 entries",
+    )
+    assert "6 entries" in tidewaiter("custody", "log", "verify", postgres).out
+    assert "Cloud" in tidewaiter("custody", "registry", "balance", postgres).out
+    ran = tidewaiter("custody", "sightings", postgres, "-o", tmp_path / "sightings.csv")
+    assert ran.code == 0
+    assert "custody log, entry 3" in (tmp_path / "sightings.csv").read_text()
+    ran = tidewaiter("custody", "log", "new", postgres, "--origin", "x", "--key", key)
+    assert (ran.code, "is a log already" in ran.err) == (2, True)

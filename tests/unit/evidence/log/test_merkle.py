@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidewaiter.core.errors import UsageError
-from tidewaiter.evidence.merkle import (
+from tidewaiter.evidence.log.merkle import (
     consistency_proof,
     inclusion_proof,
     is_consistent,

@@ -1,0 +1,1 @@
+"""How many units must be looked at, which, and what do the answers show?"""

@@ -1,0 +1,1 @@
+"""The form that an inspector fills in, and what an inspection showed."""

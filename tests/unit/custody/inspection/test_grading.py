@@ -1,0 +1,119 @@
+"""Answers of honest and of hostile inspectors and sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from audit_case import KEYS, answers_for, fingerprint_of, kit_of_units, report_for, units
+from tidewaiter.custody.inspection.grading import CLEARS, GradedUnit, Report, graded, reaches
+from tidewaiter.model.custody.inspection import Answer, Answers
+from tidewaiter.report.custody.inspection.text import FAULTS
+
+KIT = kit_of_units(units(24))
+FIRST, SECOND = (one.unit.serial for one in KIT.units[:2])
+
+
+def only(answer: Answer | None, report: Report | None = None, **more: Any) -> GradedUnit:
+    """Return the first unit of the sample, graded by an answer and a report."""
+    answers = Answers(begun=1_000, answers=(answer,) if answer else ())
+    reports = {FIRST: report} if report else {}
+    return graded(KIT, answers, reports, more.get("keys", KEYS)).units[0]
+
+
+def test_every_fault_has_words_and_a_way_out() -> None:
+    assert set(CLEARS) == set(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "grade", "faults"),
+    [
+        (None, "", ("unanswered",)),
+        (Answer(serial=FIRST), "", ("unanswered",)),
+        (Answer(serial=FIRST, remarks="locked"), "", ("unanswered",)),
+        (Answer(serial=FIRST, present="no"), "", ("absent",)),
+        (Answer(serial=FIRST, present="yes"), "paper", ("weak",)),
+        (Answer(serial=FIRST, photo="a" * 64, photo_time=2_000), "photo", ("weak",)),
+        (Answer(serial=FIRST, photo="a" * 64, photo_time=999), "paper", ("old-photo", "weak")),
+        (Answer(serial=FIRST, read=FIRST), "serial", ("weak",)),
+        (Answer(serial=FIRST, read="OTHER"), "paper", ("other-serial",)),
+    ],
+)
+def test_an_answer_reaches_what_holds_up(
+    answer: Answer | None, grade: str, faults: tuple[str, ...]
+) -> None:
+    found = only(answer)
+    assert (found.grade, found.faults) == (grade, faults)
+    assert not found.is_shown  # the first unit must be challenged
+
+
+def test_a_report_over_our_nonce_under_the_known_key_is_a_challenge() -> None:
+    found = only(Answer(serial=FIRST, read=FIRST), report_for(KIT.units[0]))
+    assert (found.grade, found.faults, found.is_shown) == ("challenged", (), True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"is_read": False}, "unread-report"),
+        ({"is_good": False}, "bad-signature"),
+        ({"nonce": "0" * 64}, "wrong-nonce"),
+        ({"nonce": KIT.units[1].nonce}, "wrong-nonce"),
+        ({"serial": SECOND}, "other-unit"),
+        ({"ueid": "UUID-elsewhere"}, "other-unit"),
+        ({"key": fingerprint_of(SECOND)}, "other-key"),
+    ],
+)
+def test_a_report_with_a_fault_counts_for_nothing(changed: dict[str, Any], fault: str) -> None:
+    report = report_for(KIT.units[0])._replace(**changed)
+    found = only(Answer(serial=FIRST, read=FIRST), report)
+    assert found.grade == "serial"
+    assert fault in found.faults
+    assert not found.is_shown
+
+
+def test_a_report_under_a_key_that_nobody_named_is_no_challenge() -> None:
+    found = only(Answer(serial=FIRST, read=FIRST), report_for(KIT.units[0]), keys={})
+    assert (found.grade, found.is_contradicted) == ("serial", False)
+    assert found.faults == ("unknown-key", "weak")
+
+
+def test_one_device_cannot_answer_for_two_units() -> None:
+    reports = {
+        FIRST: report_for(KIT.units[0]),
+        SECOND: report_for(KIT.units[1])._replace(key=fingerprint_of(FIRST)),
+    }
+    found = graded(KIT, answers_for(KIT), reports, KEYS).units
+    assert all("repeated-report" in one.faults and one.is_contradicted for one in found[:2])
+
+
+def test_a_serial_or_a_photo_that_comes_twice_contradicts_both() -> None:
+    twice = (
+        Answer(serial=FIRST, read=FIRST, photo="b" * 64),
+        Answer(serial=SECOND, read=FIRST, photo="b" * 64),
+    )
+    one, two = graded(KIT, Answers(answers=twice), {}, KEYS).units[:2]
+    assert one.faults == ("repeated-serial", "repeated-photo")
+    assert two.faults == ("other-serial", "repeated-serial", "repeated-photo")
+    assert (one.grade, two.grade) == ("paper", "paper")
+
+
+def test_serials_that_were_swapped_contradict_both() -> None:
+    swapped = (Answer(serial=FIRST, read=SECOND), Answer(serial=SECOND, read=FIRST))
+    found = graded(KIT, Answers(answers=swapped), {}, KEYS).units[:2]
+    assert all(one.faults == ("other-serial",) and one.is_contradicted for one in found)
+
+
+def test_an_answer_for_a_unit_that_was_not_drawn_counts_for_nothing() -> None:
+    stranger = msgspec.structs.replace(answers_for(KIT).answers[0], serial="NOT-ASKED")
+    found = graded(KIT, Answers(answers=(stranger,)), {}, KEYS)
+    assert found.strangers == ("NOT-ASKED",)
+    assert not any(one.grade for one in found.units)
+
+
+def test_grades_are_in_order() -> None:
+    assert reaches("challenged", "serial")
+    assert not reaches("photo", "serial")
+    assert not reaches("", "listed")
