@@ -5,14 +5,17 @@ import importlib
 import click
 
 COMMANDS = {
+    "agent": "Answer challenges on a device, under a key made for one session.",
     "audit-commit": "Commit to a random sample before an inventory is asked for.",
     "audit-kit": "Plan an inspection, draw its sample and write the inspector's kit.",
     "audit-verify": "Say what an inspection showed, and how many may be missing.",
     "import-fleet": "Compare a fleet's own report with the registry.",
     "device": "Run a simulated device that obeys its licences.",
+    "landmark": "Lay measurements down and measure devices from a known place.",
     "licence": "Draw up, sign, log and look up licences to operate.",
     "import-verdicts": "Tell the registry what round trips showed.",
     "log": "Keep a transparency log: append, prove, check, witness, publish.",
+    "receipts": "Check a session's receipts and write probes for locate.",
     "register": "Tell a registry what happened to units.",
     "registry": "Ask the registry: one unit, or who holds what where.",
     "report": "Draft what would have to be reported.",
@@ -23,10 +26,14 @@ COMMANDS = {
     "score": "Leave each node of a mesh out in turn: soundness, coverage, errors.",
 }
 """What each command does, by its name; its file has the same name with ``_`` for ``-``."""
-FOLDERS = dict.fromkeys(
-    ("import-fleet", "import-verdicts", "log", "register", "registry", "report", "sightings"),
-    "registry.",
-) | dict.fromkeys(("audit-commit", "audit-kit", "audit-verify"), "inspection.")
+FOLDERS = (
+    dict.fromkeys(
+        ("import-fleet", "import-verdicts", "log", "register", "registry", "report", "sightings"),
+        "registry.",
+    )
+    | dict.fromkeys(("audit-commit", "audit-kit", "audit-verify"), "inspection.")
+    | dict.fromkeys(("agent", "landmark", "receipts"), "measuring.")
+)
 """Folder of the commands whose files do not lie here."""
 
 

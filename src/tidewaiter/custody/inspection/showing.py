@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tidewaiter.custody.inspection.detection import most_missing
 from tidewaiter.custody.inspection.grading import CLEARS, reaches
 from tidewaiter.custody.inspection.planning import COVERS, WORDS, passing
-from tidewaiter.model.books.records import Sighting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,31 +109,3 @@ def _next_check(grading: Grading, most: Mapping[Cover, int]) -> str:
         return f"{lacking[0].unit.unit.serial}: {CLEARS[fault]}"
     worst = max(COVERS, key=lambda cover: most[cover])
     return f"draw more units: up to {most[worst]:,} may still be missing if {WORDS[worst]}"
-
-
-def sightings(kit: AuditKit, grading: Grading, at: str) -> tuple[Sighting, ...]:
-    """Return the units that were shown, for the books of a case.
-
-    What was contradicted is left out: it is a finding of the audit, not a sighting.
-
-    Args:
-        kit: The kit.
-        grading: What each unit reached.
-        at: Day or time of the visit, in UTC.
-    """
-    place = kit.site if ":" in kit.site else f"site:{kit.site}"
-    return tuple(
-        Sighting(
-            serial=one.unit.unit.serial,
-            place=place,
-            at=at,
-            grade=one.grade,  # type: ignore[arg-type]
-            attested_serial=one.unit.unit.serial if reaches(one.grade, "attested") else "",
-            uuid=one.unit.unit.uuid,
-            parent=one.unit.unit.chassis,
-            nonce=one.unit.nonce if one.grade == "challenged" else "",
-            source=f"audit of {kit.site}, inventory {kit.inventory[:12]}",
-        )
-        for one in grading.units
-        if one.grade and not one.is_contradicted
-    )

@@ -89,12 +89,7 @@ def count(
     Raises:
         UsageError: If a setting is out of range.
     """
-    if not (0 < level < 1 and reach > 0 and most_apart > 1):
-        raise UsageError(
-            "a setting of the count is out of range",
-            found=f"level {level}, reach {reach}, most apart {most_apart}",
-            allowed="a level inside (0, 1), a reach above 0, a ratio above 1",
-        )
+    _require_settings(level, reach, most_apart)
     kept, notes = _without_empty_lists(table)
     if len(kept.lists) < 2:
         return _unanswered(kept, notes)
@@ -123,6 +118,15 @@ def count(
         models=model_counts(tried, weights, level, most_models),
         warnings=(*notes, *_warnings(tried, verdict, bound)),
     )
+
+
+def _require_settings(level: float, reach: float, most_apart: float) -> None:
+    if not (0 < level < 1 and reach > 0 and most_apart > 1):
+        raise UsageError(
+            "a setting of the count is out of range",
+            found=f"level {level}, reach {reach}, most apart {most_apart}",
+            allowed="a level inside (0, 1), a reach above 0, a ratio above 1",
+        )
 
 
 def dropping(table: ListTable, *, level: float = 0.90) -> tuple[Dropped, ...]:

@@ -83,9 +83,7 @@ def explained(index: NameIndex, query: str, *, most: int = 5) -> tuple[Explained
     return explained_each(index, {query: most})[query]
 
 
-def explained_each(
-    index: NameIndex, asked: Mapping[str, int]
-) -> dict[str, tuple[Explained, ...]]:
+def explained_each(index: NameIndex, asked: Mapping[str, int]) -> dict[str, tuple[Explained, ...]]:
     """Return the best entries for each name, as :func:`explained` does for one.
 
     Args:

@@ -203,7 +203,8 @@ class Seen(NamedTuple):
     def of(self, kept: npt.NDArray[np.intp]) -> Seen:
         """Return some of the candidates."""
         best = Alignment(self.best.query[kept], self.best.name[kept])
-        letters = Letters(*(column[kept] for column in self.letters))
+        slips, near, length, ordered = self.letters
+        letters = Letters(slips[kept], near[kept], length[kept], ordered[kept])
         return Seen(self.words, self.query[kept], self.name[kept], best, letters)
 
 

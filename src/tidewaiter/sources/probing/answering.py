@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tidewaiter.core.errors import UsageError, Where
 from tidewaiter.custody.measuring.packets import ANNOUNCE, CHALLENGE, answer, packet_of
@@ -38,7 +38,9 @@ class Answering(NamedTuple):
     address: tuple[str, int]
 
 
-class _Answers(asyncio.DatagramProtocol):
+class _Answers:
+    """What the event loop calls: a datagram protocol of asyncio, by its methods."""
+
     def __init__(self, session: bytes, key: Ed25519PrivateKey, clock: Callable[[], float]) -> None:
         self._session, self._key, self._clock = session, key, clock
         self._sources: OrderedDict[Any, tuple[float, float]] = OrderedDict()
@@ -47,6 +49,10 @@ class _Answers(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401
         self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._transport = None
 
     def datagram_received(self, data: bytes, addr: Any) -> None:  # noqa: ANN401
         packet = packet_of(data)
@@ -61,6 +67,12 @@ class _Answers(asyncio.DatagramProtocol):
             self.counts["answered"] += 1
         else:
             self.counts["ignored"] += 1
+
+    def pause_writing(self) -> None:
+        """Do nothing: what the system cannot take is lost, as on any network."""
+
+    def resume_writing(self) -> None:
+        """Do nothing."""
 
     def error_received(self, exc: Exception) -> None:
         del exc  # an answer could not be delivered: the asker will see
@@ -89,8 +101,9 @@ async def answering(address: tuple[str, int], session: bytes, key: Ed25519Privat
     """
     loop = asyncio.get_running_loop()
     try:
-        transport, protocol = await loop.create_datagram_endpoint(
-            lambda: _Answers(session, key, loop.time), local_addr=address
+        protocol = _Answers(session, key, loop.time)
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: cast("asyncio.DatagramProtocol", protocol), local_addr=address
         )
     except OSError as error:
         raise UsageError(

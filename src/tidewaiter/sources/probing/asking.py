@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tidewaiter.core.errors import UsageError, Where
 from tidewaiter.custody.measuring.packets import (
@@ -64,11 +64,23 @@ class BurstResult(NamedTuple):
     nonces: str
 
 
-class _Answer(asyncio.DatagramProtocol):
-    """Keeps what came last, with the moment at which it was read."""
+class _Answer:
+    """Keeps what came last, with the moment at which it was read: a protocol of asyncio."""
 
     def __init__(self) -> None:
         self.waiting: asyncio.Future[tuple[int, bytes]] | None = None
+
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401
+        del transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+
+    def pause_writing(self) -> None:
+        """Do nothing: one packet at a time is under way."""
+
+    def resume_writing(self) -> None:
+        """Do nothing."""
 
     def datagram_received(self, data: bytes, addr: Any) -> None:  # noqa: ANN401
         now = time.perf_counter_ns()
@@ -99,7 +111,10 @@ async def burst(
     """
     loop = asyncio.get_running_loop()
     try:
-        transport, protocol = await loop.create_datagram_endpoint(_Answer, remote_addr=address)
+        protocol = _Answer()
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: cast("asyncio.DatagramProtocol", protocol), remote_addr=address
+        )
     except OSError as error:
         raise UsageError(
             "the device's address is none",

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit_case import KEYS, answers_for, fingerprint_of, kit_of_units, report_for, units
 from tidewaiter.custody.inspection.grading import CLEARS, GradedUnit, Report, graded, reaches
@@ -117,3 +119,58 @@ def test_grades_are_in_order() -> None:
     assert reaches("challenged", "serial")
     assert not reaches("photo", "serial")
     assert not reaches("", "listed")
+
+
+SERIALS = [one.unit.serial for one in KIT.units[:4]]
+SOME = st.sampled_from([*SERIALS, "", "OTHER"])
+
+
+@given(
+    st.lists(
+        st.builds(
+            Answer,
+            serial=st.sampled_from([*SERIALS, "NOT-ASKED"]),
+            present=st.sampled_from(["yes", "no", ""]),
+            read=SOME,
+            photo=st.sampled_from(["", "a" * 64, "b" * 64]),
+            photo_time=st.sampled_from([0, 500, 2_000]),
+        ),
+        max_size=4,
+        unique_by=lambda answer: answer.serial,
+    ),
+    st.dictionaries(
+        st.sampled_from(SERIALS),
+        st.builds(
+            Report,
+            serial=SOME,
+            ueid=st.sampled_from([one.unit.uuid for one in KIT.units[:4]]),
+            nonce=st.sampled_from([one.nonce for one in KIT.units[:4]]),
+            key=st.sampled_from([KEYS[serial] for serial in SERIALS]),
+            is_good=st.booleans(),
+            is_read=st.booleans(),
+        ),
+        max_size=4,
+    ),
+)
+def test_nothing_is_shown_that_was_not_earned(
+    answers: list[Answer], reports: dict[str, Report]
+) -> None:
+    found = graded(KIT, Answers(begun=1_000, answers=tuple(answers)), reports, KEYS)
+    given_ = {answer.serial: answer for answer in answers}
+    for one in found.units:
+        serial, answer = one.unit.unit.serial, given_.get(one.unit.unit.serial)
+        assert set(one.faults) <= set(CLEARS)
+        if one.is_shown:
+            assert not one.is_contradicted
+            assert answer is not None
+            assert answer.present != "no"
+        if one.grade == "challenged":
+            report = reports[serial]
+            assert report.is_good
+            assert report.is_read
+            assert (report.nonce, report.key) == (one.unit.nonce, KEYS[serial])
+            assert (report.serial, report.ueid) == (serial, one.unit.unit.uuid)
+        if one.grade == "serial":
+            assert answer is not None
+            assert answer.read == serial
+    assert set(found.strangers) == set(given_) - {one.unit.serial for one in KIT.units}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,14 @@ from hypothesis import strategies as st
 from audit_case import RULES, look
 from tidewaiter.core.errors import ModelError
 from tidewaiter.custody.inspection.detection import detection, two_looks
-from tidewaiter.custody.inspection.planning import COVERS, Aim, hidden_share, passing, planned
+from tidewaiter.custody.inspection.planning import (
+    COVERS,
+    Aim,
+    Cover,
+    hidden_share,
+    passing,
+    planned,
+)
 
 SERIAL, CHALLENGE = look("serial"), look("challenged")
 
@@ -90,3 +98,33 @@ def test_a_harder_aim_never_costs_less(
     except ModelError:
         return
     assert hard.usd >= easy.usd
+
+
+def simulated(aim: Aim, plan_looks: dict[str, int], cover: str, times: int) -> float:
+    """Return how often a simulated visit finds a missing unit: unit by unit, look by look."""
+    rng = np.random.Generator(np.random.Philox(17))
+    few, all_ = plan_looks["challenged"], plan_looks["serial"]
+    found = 0
+    for _ in range(times):
+        order = rng.permutation(aim.pool)
+        missing = order[:all_] < aim.missing
+        is_back = rng.random(all_) < aim.hidden
+        caught = np.zeros(all_, dtype=bool)
+        for grade, chosen in (("challenged", slice(0, few)), ("serial", slice(few, all_))):
+            one = look(grade)
+            share = 1.0 if cover == "empty" else getattr(one, cover).amount("1")
+            size = len(range(all_)[chosen])
+            is_careful = rng.random(size) >= one.miss.amount("1")
+            caught[chosen] = is_careful & (rng.random(size) < share)
+        found += bool((missing & ~is_back & caught).any())
+    return found / times
+
+
+@pytest.mark.parametrize("cover", COVERS)
+@pytest.mark.parametrize("hidden", [0.0, 0.25])
+def test_simulated_visits_find_as_often_as_the_plan_says(cover: Cover, hidden: float) -> None:
+    aim = Aim(120, 8, 0.9, 0.6, hidden)
+    plan = planned(aim, SERIAL, CHALLENGE)
+    looks = {one.grade: one.units for one in plan.looks}
+    times = 4000
+    assert simulated(aim, looks, cover, times) == pytest.approx(plan.detection[cover], abs=0.03)

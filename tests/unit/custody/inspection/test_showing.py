@@ -10,7 +10,7 @@ from audit_case import KEYS, RULES, answers_for, kit_of_units, reports_for, unit
 from tidewaiter.custody.inspection.detection import most_missing
 from tidewaiter.custody.inspection.grading import Grading, graded
 from tidewaiter.custody.inspection.planning import COVERS, passing
-from tidewaiter.custody.inspection.showing import shown, sightings
+from tidewaiter.custody.inspection.showing import shown
 
 if TYPE_CHECKING:
     from tidewaiter.model.custody.inspection import AuditKit
@@ -57,14 +57,3 @@ def test_notice_widens_every_bound() -> None:
     plain, wide = (shown(kit, grading_of(kit), RULES) for kit in (KIT, noticed))
     assert all(wide.most[cover] >= plain.most[cover] for cover in COVERS)
     assert wide.most["empty"] > plain.most["empty"]
-
-
-def test_sightings_carry_the_grade_and_leave_out_what_is_contradicted() -> None:
-    answers = answers_for(KIT)
-    wrong = msgspec.structs.replace(answers.answers[1], read="OTHER")
-    changed = msgspec.structs.replace(answers, answers=(answers.answers[0], wrong))
-    found = sightings(KIT, graded(KIT, changed, reports_for(KIT), KEYS), "2026-11-25T09:00:00Z")
-    assert [one.serial for one in found] == [KIT.units[0].unit.serial]
-    assert (found[0].grade, found[0].place) == ("challenged", "site:B")
-    assert found[0].nonce == KIT.units[0].nonce
-    assert found[0].attested_serial == found[0].serial

@@ -88,7 +88,7 @@ def _write_sightings(answer: Any, path: Path) -> None:  # noqa: ANN401
 
     from tidewaiter.app.custody.registry.sightings import write_sightings
     from tidewaiter.core.errors import UsageError, Where
-    from tidewaiter.custody.inspection.showing import sightings
+    from tidewaiter.custody.inspection.sightings import sightings
 
     if not answer.begun:
         raise UsageError("a sighting needs the day of the visit", where=Where("--begun"))

@@ -11,6 +11,7 @@ The folder: ``metadata/`` and ``targets/`` are what clients read, ``draft/`` is 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,6 +86,28 @@ class Change(NamedTuple):
     keys: RoleKeys | None = None
 
 
+class _Signer:
+    """Signs as python-tuf asks for it: with the identifier of its key."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key, self.ident = key, _ident(key.public_key())
+
+    def sign(self, payload: bytes) -> Any:  # noqa: ANN401
+        """Return a signature."""
+        from tuf.api.metadata import Signature  # type: ignore[attr-defined]
+
+        return Signature(self.ident, self._key.sign(payload).hex())
+
+
+def _ident(key: Ed25519PublicKey) -> str:
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()
+
+
+def _described(key: Ed25519PublicKey) -> dict[str, Any]:
+    public = {"public": key.public_bytes_raw().hex()}
+    return {"keytype": "ed25519", "scheme": "ed25519", "keyval": public}
+
+
 def new_roles(folder: Path, keys: RoleKeys, until: Until) -> None:
     """Begin a folder of roles, with drafts of the first version of each.
 
@@ -144,13 +167,11 @@ def sign_roles(folder: Path, key: Ed25519PrivateKey) -> tuple[str, ...]:
     Raises:
         UsageError: If there is no draft, or none that the key may sign.
     """
-    from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
-
     drafts = _drafts(folder)
-    signer = CryptoSigner(key)
+    signer = _Signer(key)
     done = []
     for role, metadata in drafts.items():
-        if any(signer.public_key.keyid in ids for ids in _allowed(folder, role, drafts)):
+        if any(signer.ident in ids for ids in _allowed(folder, role, drafts)):
             metadata.sign(signer, append=True)
             _write(folder / DRAFT / f"{role}.json", metadata.to_bytes())
             done.append(role)
@@ -242,8 +263,7 @@ def _move(folder: Path, drafts: Mapping[str, Any]) -> None:
 
 
 def _root_of(keys: RoleKeys, version: int, until: Until) -> Any:  # noqa: ANN401
-    from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
-    from tuf.api.metadata import Root  # type: ignore[attr-defined]
+    from tuf.api.metadata import Key, Root  # type: ignore[attr-defined]
 
     root = Root(version=version, expires=until.offline, consistent_snapshot=True)
     sets = {"root": keys.root, "targets": keys.targets}
@@ -255,7 +275,7 @@ def _root_of(keys: RoleKeys, version: int, until: Until) -> Any:  # noqa: ANN401
                 found=f"{one.threshold} of {len(one.keys)}",
             )
         for key in one.keys:
-            root.add_key(SSlibKey.from_crypto(key), role)
+            root.add_key(Key.from_dict(_ident(key), _described(key)), role)
         root.roles[role].threshold = one.threshold
     return root
 

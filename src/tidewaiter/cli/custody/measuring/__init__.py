@@ -1,0 +1,1 @@
+"""``tidewaiter custody``: the commands that measure a device."""
