@@ -36,3 +36,10 @@ def test_reasons_come_strongest_first_and_name_no_script_or_country(index: NameI
 
 def test_nothing_near_is_no_answer(index: NameIndex) -> None:
     assert explained(index, "zzzzqqqq") == ()
+
+
+def test_names_are_explained_together_as_each_alone(index: NameIndex) -> None:
+    asked = {"Orbita Optoelectronics Pavlova": 2, "zzzzqqqq": 5, "上海寒武纪科技": 1}
+    together = explained_each(index, asked)
+    assert together == {name: explained(index, name, most=most) for name, most in asked.items()}
+    assert len(together["上海寒武纪科技"]) == 1
