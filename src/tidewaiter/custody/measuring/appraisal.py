@@ -129,7 +129,7 @@ def _bound(session: MeasuringSession, token: ReceivedToken, known: KnownKeys) ->
     """Return the key that a token binds.
 
     Raises:
-        DataError: If it is none of this session and device.
+        DataError: If it is none of the session and device.
     """
     found = opened_attestation(token.message, token.where)
     told = found.attestation
@@ -142,7 +142,7 @@ def _bound(session: MeasuringSession, token: ReceivedToken, known: KnownKeys) ->
     bound = told.bound_key
     policy = session.policy.version
     if told.nonce != binding_nonce(bound, session.id, session.landmarks, policy):
-        raise DataError("its nonce does not bind this session", where=token.where)
+        raise DataError("its nonce does not bind the session", where=token.where)
     return bound.hex()
 
 

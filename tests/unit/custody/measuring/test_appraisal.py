@@ -100,7 +100,7 @@ def test_a_receipt_counts_once_and_what_is_none_is_named() -> None:
         (token(ueid="other"), "another device or session"),
         (token(session="s-2"), "another device or session"),
         (token(bound_key=None), "binds no key"),
-        (token(nonce=bytes(32)), "does not bind this session"),
+        (token(nonce=bytes(32)), "does not bind the session"),
         (token(msgspec.structs.replace(SESSION, landmarks=("LA",))), "does not bind"),
         (
             token(

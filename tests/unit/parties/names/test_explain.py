@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tidewaiter.parties.names.explain import GROUPS, explained
+from tidewaiter.parties.names.explain import GROUPS, explained, explained_each
 from tidewaiter.parties.names.index import NameIndex
 from tidewaiter.parties.names.score import FEATURES
 from tidewaiter.parties.names.search import search
