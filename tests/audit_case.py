@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tidewaiter.custody.inspection.aiming import Wanted, fixed_aim
 from tidewaiter.custody.inspection.drawing import inventory_digest, sample, seed_of
 from tidewaiter.custody.inspection.grading import Report
 from tidewaiter.evidence.attestation import Attestation, attested
@@ -42,6 +44,7 @@ def rules() -> InspectionRules:
 
 
 RULES = rules()
+AIM = fixed_aim(RULES, Wanted(missing=2))
 
 
 def look(grade: str) -> Look:
@@ -66,6 +69,7 @@ def kit_of_units(declared: Sequence[DeclaredUnit]) -> AuditKit:
         pool=len(declared),
         inventory=digest,
         secret=SECRET.hex(),
+        aim=AIM,
         beacon="",
         hidden=0.0,
         looks=LOOKS,
@@ -99,6 +103,28 @@ def token_of(unit: SampledUnit, nonce: str = "", serial: str = "") -> str:
         backend="simulated",
     )
     return base64.b64encode(attested(said, device_key(unit.unit.serial))).decode()
+
+
+def printed(nonce: str, *ueids: str, **changes: Any) -> bytes:
+    """Return what a made-up tool prints of GPUs, in the claims of NVIDIA's SDK 2.0.0."""
+    match = "x-nvidia-gpu-attestation-report"
+    claims = [
+        {
+            "x-nvidia-device-type": "gpu",
+            "eat_nonce": nonce,
+            "ueid": ueid,
+            "hwmodel": "GH100 A01 GSP BROM",
+            "measres": "success",
+            "x-nvidia-gpu-driver-version": "575.32",
+            "x-nvidia-gpu-vbios-version": "96.00.AF.00.01",
+            f"{match}-nonce-match": True,
+            f"{match}-signature-verified": True,
+        }
+        | changes
+        for ueid in ueids
+    ]
+    told = {"result_code": 0, "result_message": "Ok", "claims": claims, "detached_eat": []}
+    return json.dumps(told).encode()
 
 
 def report_for(unit: SampledUnit) -> Report:

@@ -10,6 +10,7 @@ from basic_strategies import CITED, SLUGS
 from inspection_strategies import INSPECTION_NOUNS
 from licence_strategies import LICENCE_NOUNS
 from listings_strategies import CITES, SHARE, TEXTS, of_noun
+from measuring_strategies import MEASURING_NOUNS
 from registry_strategies import REGISTRY_NOUNS
 from tidewaiter.model.custody import location, location_answers
 from tidewaiter.model.figure import Figure
@@ -91,4 +92,5 @@ CUSTODY_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     **REGISTRY_NOUNS,
     **LICENCE_NOUNS,
     **INSPECTION_NOUNS,
+    **MEASURING_NOUNS,
 }

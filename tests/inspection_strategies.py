@@ -51,6 +51,17 @@ PLANNED = st.builds(inspection.PlannedLook, grade=st.sampled_from(GRADES), units
 SAMPLED = st.builds(
     inspection.SampledUnit, unit=UNITS, order=COUNTS, grade=st.sampled_from(GRADES), nonce=HEX
 )
+AIMS = st.builds(
+    inspection.AuditAim,
+    missing=COUNTS,
+    share=SHARE,
+    goal=SHARE,
+    deceit_goal=SHARE,
+    hours=st.floats(0, 1000),
+    at_once=st.booleans(),
+    beacon_from=WORDS | st.just(""),
+    rates=HEX,
+)
 KITS = st.builds(
     inspection.AuditKit,
     site=WORDS,
@@ -58,6 +69,7 @@ KITS = st.builds(
     pool=COUNTS,
     inventory=HEX,
     secret=HEX,
+    aim=AIMS,
     beacon=WORDS | st.just(""),
     hidden=SHARE,
     looks=st.lists(PLANNED, max_size=2).map(tuple),
@@ -81,6 +93,8 @@ INSPECTION_NOUNS: dict[type[msgspec.Struct], st.SearchStrategy[Any]] = {
     inspection.DeclaredUnit: UNITS,
     inspection.PlannedLook: PLANNED,
     inspection.SampledUnit: SAMPLED,
+    inspection.AuditAim: AIMS,
+    inspection.AuditSecret: st.builds(inspection.AuditSecret, secret=HEX, aim=AIMS),
     inspection.AuditKit: KITS,
     inspection.Answer: ANSWERS,
     inspection.Answers: st.builds(

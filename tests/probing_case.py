@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-from typing import Any, NamedTuple
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -19,7 +21,11 @@ from tidewaiter.custody.measuring.receipts import receipt_signed
 from tidewaiter.custody.measuring.schedule import commitment_of
 from tidewaiter.evidence.attestation import Attestation, attested, binding_nonce
 from tidewaiter.model.custody.measuring import Burst, MeasuringPolicy, MeasuringSession, Receipt
+from tidewaiter.sources.probing.answering import answering
 from tidewaiter.sources.probing.asking import Asked, BurstResult, burst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SEED = b"made-up seed of a schedule"
 BEGINS = 1_790_000_000
@@ -166,3 +172,18 @@ async def measured(address: Any, one: Burst, key: Any = None, timeout: float = 0
         return hashlib.sha256(own + str(next(count)).encode()).digest()
 
     return await burst(address, asked, key or key_of("session key").public_key(), nonce)
+
+
+@contextmanager
+def device(key: str = "session") -> Iterator[tuple[str, int]]:
+    """Run a device in a thread; yield its address."""
+    loop = asyncio.new_event_loop()
+    port = loop.run_until_complete(answering(("127.0.0.1", 0), short_id("s-9"), key_of(key)))
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield port.address
+    loop.call_soon_threadsafe(port.transport.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.run_until_complete(asyncio.sleep(0))  # the socket is closed one turn later
+    loop.close()

@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ pytestmark = [
 ]
 KIT = kit_of_units(units(24))
 DIGEST = "a" * 64
+INK = "rgb(27, 26, 23)"  # dark on paper, whatever the screen
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +152,27 @@ def test_pages_fit(browser: Any, form: Path, tmp_path: Path, width: int, scheme:
 def answers_of_nobody(folder: Path) -> Any:
     (folder / "none.json").write_text("{}")
     return answers_of(folder / "none.json")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forms_are_printed_several_units_a_page(
+    browser: Any, form: Path, tmp_path: Path, scheme: str
+) -> None:
+    paper = tmp_path / "paper.html"
+    paper.write_text(paper_page(KIT, DIGEST, RULES), encoding="utf-8")
+    for path in (form, paper):
+        page, complaints = opened(browser, path, 1280, scheme)
+        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+        assert 2 <= sheets <= 1 + len(KIT.units) / 4
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == INK
+        assert complaints == []
+        page.context.close()
+
+
+def test_a_printed_form_asks_for_nothing_that_paper_cannot_hold(browser: Any, form: Path) -> None:
+    page, _ = opened(browser, form, 1280)
+    page.emulate_media(media="print")
+    assert not page.get_by_text("or choose its file").first.is_visible()
+    assert not page.locator("[data-file=photo]").first.is_visible()
+    assert page.locator("[data-field=read]").first.is_visible()

@@ -28,7 +28,11 @@ COMMANDS = [
     line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()
 ]
 START = "from tidewaiter.cli.main import main; main()"
-NAMES = ("device", "session", "la", "a", "b", "c")
+PROBE = (
+    "tidewaiter custody landmark probe session.json --landmark la --seed seed --key la.key "
+    "--session-key session.key.pub --agent 127.0.0.1:{} --timeout 0.02 -o la.receipts"
+)
+NAMES = ("session", "la", "a", "b", "c")
 
 
 def moment(seconds: float) -> str:
@@ -90,17 +94,19 @@ def test_the_guide(
     for command in COMMANDS:
         now = now or int(time.time())
         text = command.replace(":4000", f":{port}").replace("$BEFORE", moment(now))
-        text = text.replace("$BEGINS", moment(now + 4)).replace("$AFTER", moment(now + 30))
+        text = text.replace("$BEGINS", moment(now + 6)).replace("$AFTER", moment(now + 30))
         if " agent serve " in text:
             started.append(served(text))
             continue
         code, printed = run(text)
         assert code == 0, (text, printed)
-        if " landmark probe " in text:
-            assert printed == "2 receipts\n"
+        if " landmark serve " in text:
+            assert printed == "2 receipts, 0 bursts too late, 0 left\n"
             counts = ended(started[0])
         if " custody receipts " in text:
             assert printed.startswith("session s-1: good\n")
+            assert "la.receipts:1: entry 0\nla.receipts:2: entry 1\n" in printed
+            assert "to be asked" not in printed
     assert counts == "announced 10, answered 10, ignored 0, held back 0\n"
     header, row = (tmp_path / "probes.csv").read_text(encoding="utf-8").splitlines()
     assert (header, row.split(",")[:2]) == ("src,dst,min_ms", ["la", "unit-1"])
@@ -114,16 +120,45 @@ def test_a_receipt_of_a_device_that_is_silent_says_so(
     monkeypatch.chdir(tmp_path)
     key_files(tmp_path)
     now, port = int(time.time()), free_port()
-    for command in COMMANDS[:8]:
-        if " serve " in command:
+    for command in COMMANDS[:9]:
+        if " agent serve " in command:
             continue
-        text = command.replace(":4000", f":{port} --timeout 0.02").replace("$BEFORE", moment(now))
-        text = text.replace("$BEGINS", moment(now + 1)).replace("$AFTER", moment(now + 30))
+        text = PROBE.format(port) if " landmark serve " in command else command
+        text = (
+            text.replace("$BEFORE", moment(now))
+            .replace("$BEGINS", moment(now + 3))
+            .replace("$AFTER", moment(now + 30))
+        )
+        if " custody receipts " in text:
+            text += f" --last-good {moment(now - 90_000)}"
         code, printed = run(text)
         if " custody receipts " in text:
             assert code == 1
+            assert printed.count("not in the log") == 2
+            assert "to be asked: unit-1 has had no good session for 1.0 days" in printed
             assert "session s-1: unknown" in printed
             assert printed.count("nothing was answered") == 2
             break
         assert code == 0, (text, printed)
     assert not (tmp_path / "probes.csv").exists()
+
+
+def test_a_landmark_that_waits_ends_when_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[subprocess.Popen[str]]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key_files(tmp_path)
+    for command in COMMANDS:
+        if " landmark plan " in command:
+            assert run(command.replace("$BEGINS", moment(time.time() + 9_000)))[0] == 0
+        if " log new " in command:
+            assert run(command)[0] == 0
+        if " landmark serve " in command:
+            words = [sys.executable, "-c", START, *command.split()[1:]]
+            pipe = subprocess.PIPE
+            started.append(subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True))
+    (process,) = started
+    assert process.stderr is not None
+    assert process.stderr.readline() == "2 bursts to come\n"
+    assert ended(process) == "0 receipts, 0 bursts too late, 2 left\n"
+    assert not (tmp_path / "la.receipts").exists()

@@ -14,6 +14,7 @@ Which file holds what is decided by its folder::
     products/<vendor>/<...> ProductFamily   vocabulary/<subject>   Vocabulary
     custody/<file>          LocationRules   registry/<file>        RegistryRules
     licences/<file>         LicenceRules    inspection/<file>      InspectionRules
+    measuring/<file>        MeasuringRules
 
 An overlay file of the same path replaces the packaged file whole; a source of the same id replaces
 the packaged source. A file of the overlay that none of these places holds is an error: what is
@@ -38,6 +39,7 @@ from tidewaiter.model.chip import Chip
 from tidewaiter.model.custody.inspection import InspectionRules
 from tidewaiter.model.custody.licence import LicenceRules
 from tidewaiter.model.custody.location import LocationRules
+from tidewaiter.model.custody.measuring import MeasuringRules
 from tidewaiter.model.custody.registry import RegistryRules
 from tidewaiter.model.listings.linking import LinkRules
 from tidewaiter.model.listings.market import Market
@@ -77,6 +79,7 @@ FOLDERS: dict[str, type[Any]] = {
     "registry": RegistryRules,
     "licences": LicenceRules,
     "inspection": InspectionRules,
+    "measuring": MeasuringRules,
 }
 
 
@@ -110,6 +113,7 @@ class Facts(msgspec.Struct, frozen=True):
     registry: dict[str, RegistryRules]
     licences: dict[str, LicenceRules]
     inspection: dict[str, InspectionRules]
+    measuring: dict[str, MeasuringRules]
     files: dict[str, Path]
 
 

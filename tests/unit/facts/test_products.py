@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tidewaiter.facts.catalogue import Facts
     from tidewaiter.listings.text.trade import Trade
 
-APART = {"currency", "after_number", "digit", "variant", "decoy_price", "one_item_site"}
+APART = {
+    "rough_rate",
+    "letter",
+    "currency",
+    "after_number",
+    "digit",
+    "variant",
+    "decoy_price",
+    "one_item_site",
+}
 
 
 @pytest.fixture(scope="module")

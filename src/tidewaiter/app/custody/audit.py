@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from tidewaiter.core.atomic_file import replacing
-from tidewaiter.core.errors import UsageError
+from tidewaiter.core.errors import UsageError, Where
+from tidewaiter.custody.inspection.aiming import (
+    aim_for,
+    fixed_aim,
+    plan_for,
+    require_beacon,
+    require_rates,
+)
 from tidewaiter.custody.inspection.drawing import commitment, inventory_digest, sample, seed_of
-from tidewaiter.custody.inspection.planning import Aim, hidden_share, planned
 from tidewaiter.model.custody.inspection import AuditKit
 from tidewaiter.report.custody.inspection.form import form_page, paper_page
 from tidewaiter.sources.custody.audit_files import INVENTORY, KIT, RECORD
@@ -20,29 +26,24 @@ from tidewaiter.store.custody.audit_kit import new_secret, secret_of, write_kit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tidewaiter.custody.inspection.planning import Plan
+    from tidewaiter.custody.inspection.aiming import Wanted
+    from tidewaiter.custody.inspection.planning import Aim, Plan
     from tidewaiter.facts.catalogue import Facts
-    from tidewaiter.model.custody.inspection import InspectionRules, Look
+    from tidewaiter.model.custody.inspection import AuditSecret, DeclaredUnit, InspectionRules
 
 RULES = "inspection"
 
 
-class Wanted(NamedTuple):
-    """What an inspection is to reach.
+class Committed(NamedTuple):
+    """Where a commitment goes.
 
     Attributes:
-        missing: Number of units whose absence is to be found; None for the rules' share.
-        goal: Probability of finding one; None for the rules'.
-        deceit_goal: The same if the site deceives; None for the rules'.
-        hours: Hours of notice.
-        at_once: Whether all sites are visited at the same time.
+        secret: File for the secret with its aim.
+        record: File for the record that is logged.
     """
 
-    missing: int | None = None
-    goal: float | None = None
-    deceit_goal: float | None = None
-    hours: float = 0.0
-    at_once: bool = False
+    secret: Path
+    record: Path
 
 
 class Prepared(NamedTuple):
@@ -65,64 +66,86 @@ class Prepared(NamedTuple):
     plan: Plan
 
 
-def commit_audit(site: str, secret: Path, record: Path) -> str:
+def commit_audit(rules: InspectionRules, site: str, wanted: Wanted, files: Committed) -> str:
     """Return the digest of a commitment, once secret and record are written.
 
     The record is for the log, before the inventory is handed over; the secret is for nobody.
 
+    Args:
+        rules: Rates and aims.
+        site: Name of the site.
+        wanted: What the inspection is to reach.
+        files: Where secret and record go.
+
     Raises:
         UsageError: If a file is there already or cannot be written.
     """
-    if record.exists():
-        raise UsageError("the record is there already", found=str(record))
-    made = commitment(site, new_secret(secret))
-    with replacing(record) as part:
+    if files.record.exists():
+        raise UsageError("the record is there already", found=str(files.record))
+    secret = new_secret(files.secret, fixed_aim(rules, wanted))
+    made = commitment(site, bytes.fromhex(secret.secret), secret.aim)
+    with replacing(files.record) as part:
         part.write_bytes(made)
     return hashlib.sha256(made).hexdigest()
 
 
-def prepare_audit(facts: Facts, asked: AskedKit, wanted: Wanted) -> Prepared:
+def prepare_audit(facts: Facts, asked: AskedKit) -> Prepared:
     """Return what was planned and drawn, once the kit is written.
 
     Args:
         facts: The facts.
-        asked: The site, its inventory, and where the kit is written.
-        wanted: What it is to reach.
+        asked: The site, its inventory, the secret with its aim, and where the kit is written.
 
     Raises:
-        UsageError: If a file is not there, or the kit is there already.
-        DataError: If the inventory is damaged.
-        ModelError: If no sample reaches the goal.
+        UsageError: If a file is not there, the kit is there already, or the aim is for more missing
+            units than are declared.
+        DataError: If the inventory is damaged, or rates or public text are not those of the aim.
+        ModelError: If no sample reaches the aim.
     """
-    rules = facts.inspection[RULES]
-    units, secret = inventory_of(asked.inventory, asked.site), secret_of(asked.secret)
-    aim = aim_of(rules, wanted, len(units))
-    plan = planned(aim, look_of(rules, "serial"), look_of(rules, "challenged"))
-    digest = inventory_digest(units)
-    kit = AuditKit(
-        site=asked.site,
-        frozen=asked.frozen,
-        pool=len(units),
-        inventory=digest,
-        secret=secret.hex(),
-        beacon=asked.beacon,
-        hidden=aim.hidden,
-        looks=plan.looks,
-        arithmetic=plan.arithmetic,
-        units=sample(units, seed_of(secret, digest, asked.beacon), plan.looks),
-    )
+    rules, where = facts.inspection[RULES], Where(str(asked.secret))
+    committed = secret_of(asked.secret)
+    require_rates(committed.aim, rules, where)
+    require_beacon(committed.aim, asked.beacon, where)
+    units = inventory_of(asked.inventory, asked.site)
+    aim = aim_for(committed.aim, rules, len(units))
+    plan = plan_for(aim, rules)
+    kit = _kit(asked, committed, units, (aim, plan))
     content = msgspec.json.format(msgspec.json.encode(kit), indent=1) + b"\n"
     name = hashlib.sha256(content).hexdigest()
     files = {
         KIT: content,
         INVENTORY: inventory_text(units).encode(),
-        RECORD: commitment(asked.site, secret),
+        RECORD: commitment(asked.site, bytes.fromhex(committed.secret), committed.aim),
         "plan.txt": ("\n".join(plan.arithmetic) + "\n").encode(),
         "form.html": form_page(kit, name, rules).encode(),
         "paper.html": paper_page(kit, name, rules).encode(),
     }
     write_kit(asked.output, files)
-    return Prepared(kit.site, name, digest, kit.pool, len(kit.units), plan)
+    return Prepared(kit.site, name, kit.inventory, kit.pool, len(kit.units), plan)
+
+
+def _kit(
+    asked: AskedKit,
+    committed: AuditSecret,
+    units: tuple[DeclaredUnit, ...],
+    plan: tuple[Aim, Plan],
+) -> AuditKit:
+    digest = inventory_digest(units)
+    seed = seed_of(bytes.fromhex(committed.secret), digest, asked.beacon)
+    aim, made = plan
+    return AuditKit(
+        site=asked.site,
+        frozen=asked.frozen,
+        pool=len(units),
+        inventory=digest,
+        secret=committed.secret,
+        aim=committed.aim,
+        beacon=asked.beacon,
+        hidden=aim.hidden,
+        looks=made.looks,
+        arithmetic=made.arithmetic,
+        units=sample(units, seed, made.looks),
+    )
 
 
 class AskedKit(NamedTuple):
@@ -131,10 +154,10 @@ class AskedKit(NamedTuple):
     Attributes:
         site: Name of the site.
         inventory: File or case folder of what it declares.
-        secret: File of the auditor's secret.
+        secret: File of the auditor's secret, with the aim.
         output: Folder or zip to be written.
         frozen: When the inventory was handed over, seconds since 1970.
-        beacon: A public text that came out after that, or "".
+        beacon: The public text that was announced, or "".
     """
 
     site: str
@@ -143,24 +166,3 @@ class AskedKit(NamedTuple):
     output: Path
     frozen: int
     beacon: str = ""
-
-
-def aim_of(rules: InspectionRules, wanted: Wanted, pool: int) -> Aim:
-    """Return what a plan must do, with the rules' figures where nothing was wanted.
-
-    Raises:
-        UsageError: If more units are to be missing than there are.
-    """
-    share = rules.missing.amount("1")
-    missing = max(1, round(share * pool)) if wanted.missing is None else wanted.missing
-    if not 1 <= missing <= pool:
-        raise UsageError("so many cannot be missing", found=missing, allowed=f"1 to {pool:,}")
-    goal = rules.goal.amount("1") if wanted.goal is None else wanted.goal
-    deceit = rules.deceit_goal.amount("1") if wanted.deceit_goal is None else wanted.deceit_goal
-    hidden = hidden_share(rules, wanted.hours, at_once=wanted.at_once)
-    return Aim(pool, missing, goal, deceit, hidden)
-
-
-def look_of(rules: InspectionRules, grade: str) -> Look:
-    """Return the look of a grade."""
-    return next(look for look in rules.looks if look.grade == grade)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from tidewaiter.app.custody.audit_reports import report_of
+from tidewaiter.app.custody.registry.known import opened
 from tidewaiter.core.errors import DataError, Where
+from tidewaiter.custody.inspection.aiming import require_planned
 from tidewaiter.custody.inspection.drawing import require_committed, require_drawn
-from tidewaiter.custody.inspection.grading import Report, graded
+from tidewaiter.custody.inspection.grading import graded
 from tidewaiter.custody.inspection.showing import shown
-from tidewaiter.evidence.attestation import opened_attestation
-from tidewaiter.evidence.keys import fingerprint
 from tidewaiter.evidence.log.proof import proof_of, require_logged
 from tidewaiter.sources.custody.audit_files import answers_of, kit_of, known_keys
 from tidewaiter.sources.files import source_file
@@ -39,6 +39,7 @@ class AskedAudit(NamedTuple):
         proof: Proof that the commitment is in the log.
         trust: Whose word on the log is taken.
         keys: Table of the devices' keys; None where none is known.
+        registry: Log of a registry that knows units' identifiers, or "".
         begun: When the visit began, where the answers do not say; 0 if nobody does.
         digest: Digest of the answers that was noted during the visit, or "".
     """
@@ -48,6 +49,7 @@ class AskedAudit(NamedTuple):
     proof: Path
     trust: LogTrust
     keys: Path | None = None
+    registry: str = ""
     begun: int = 0
     digest: str = ""
 
@@ -81,20 +83,39 @@ def verify_audit(facts: Facts, asked: AskedAudit) -> AuditAnswer:
 
     Raises:
         UsageError: If a file is not there.
-        DataError: If the secret was not committed to in the log before the inventory was handed
-            over, the sample is not the one that it draws, the answers belong to another kit or are
-            not those whose digest was noted, or a file is damaged.
+        DataError: If secret and aim were not committed to in the log before the inventory was
+            handed over, plan or sample are not those that follow from them, the answers belong to
+            another kit or are not those whose digest was noted, or a file is damaged.
     """
     files, where = kit_of(asked.kit), Where(str(asked.kit))
     require_committed(files.kit, files.record, where)
     require_drawn(files.kit, files.units, where)
+    rules = facts.inspection["inspection"]
+    require_planned(files.kit, rules, where)
     order = _order(files, asked)
     answers = answers_of(asked.answers, asked.begun)
     _require_same(files, answers, asked)
     keys = known_keys(asked.keys) if asked.keys else {}
-    grading = graded(files.kit, answers, _reports(answers), keys)
-    showing = shown(files.kit, grading, facts.inspection["inspection"])
+    asked_for = {one.unit.serial: one.unit for one in files.kit.units}
+    reports = {
+        one.serial: report_of(one.attestation, asked_for[one.serial])
+        for one in answers.answers
+        if one.attestation and one.serial in asked_for
+    }
+    registered = _registered(facts, files.kit, asked.registry, answers.begun)
+    grading = graded(files.kit, answers, reports, keys, registered)
+    showing = shown(files.kit, grading, rules)
     return AuditAnswer(files.kit, files.digest, answers.begun, grading, showing, order)
+
+
+def _registered(facts: Facts, kit: AuditKit, place: str, begun: int) -> dict[str, str]:
+    """Return identifiers of a kit's units that a registry knew on the day of the visit."""
+    if not place:
+        return {}
+    day = datetime.fromtimestamp(begun, UTC).date().isoformat() if begun else ""
+    register = opened(facts, place).register
+    serials = [one.unit.serial for one in kit.units]
+    return {serial: register.position(serial, day).uuid for serial in serials}
 
 
 def _order(files: KitFiles, asked: AskedAudit) -> str:
@@ -115,7 +136,9 @@ def _order(files: KitFiles, asked: AskedAudit) -> str:
             found=f"seen by witnesses at {logged.time}, inventory at {files.kit.frozen}",
             hint="show a proof from before; a sample drawn afterwards proves nothing",
         )
-    return f"{len(logged.witnesses)} witnesses saw the commitment before the inventory was there"
+    number = len(logged.witnesses)
+    who = f"{number} witness" if number == 1 else f"{number} witnesses"
+    return f"{who} saw the commitment before the inventory was there"
 
 
 def _require_same(files: KitFiles, answers: Answers, asked: AskedAudit) -> None:
@@ -130,19 +153,3 @@ def _require_same(files: KitFiles, answers: Answers, asked: AskedAudit) -> None:
         )  # fmt: skip
     if 0 < answers.begun < files.kit.frozen:
         raise DataError("the visit began before the inventory was handed over", where=where)
-
-
-def _reports(answers: Answers) -> dict[str, Report]:
-    """Return the devices' reports, by the serial that was asked for."""
-    return {one.serial: _report(one.attestation) for one in answers.answers if one.attestation}
-
-
-def _report(text: str) -> Report:
-    try:
-        message = base64.b64decode("".join(text.split()), validate=True)
-        token = opened_attestation(message, Where("report"))
-    except (binascii.Error, ValueError, DataError):
-        return Report(is_read=False)
-    told = token.attestation
-    key = fingerprint(token.key)
-    return Report(told.serial, told.ueid, told.nonce.hex(), key, token.is_good)

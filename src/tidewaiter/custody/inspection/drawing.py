@@ -1,15 +1,17 @@
 """Which units are drawn? A drawing that nobody can steer and anybody can repeat.
 
-The auditor commits to a secret before the inventory is handed over; the seed is the digest of
-secret, inventory and, if there is one, a public text that came out later. Each unit has a digest of
-seed and serial number, and those with the smallest are drawn: a random order that needs nothing but
-SHA-256 (NIST FIPS 180-4, 2015) to be repeated.
+The auditor commits to a secret and an aim before the inventory is handed over; the seed is the
+digest of secret, inventory and, where one was announced, a public text that came out later. Each
+unit has a digest of seed and serial number, and those with the smallest are drawn: a random order
+that needs nothing but SHA-256 (NIST FIPS 180-4, 2015) to be repeated.
 """
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.evidence.canonical import decoded, encoded
@@ -19,41 +21,45 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tidewaiter.model.books.grade import EvidenceGrade
-    from tidewaiter.model.custody.inspection import AuditKit, DeclaredUnit
+    from tidewaiter.model.custody.inspection import AuditAim, AuditKit, DeclaredUnit
 
 KIND = "tidewaiter-audit-commitment"
 _SECRET_BYTES = 32
 
 
-def commitment(site: str, secret: bytes) -> bytes:
-    """Return the record that is logged before the inventory is handed over; it tells no secret.
+def commitment(site: str, secret: bytes, aim: AuditAim) -> bytes:
+    """Return the record that is logged before the inventory is handed over.
+
+    It binds secret and aim and tells neither: the site cannot know how many looks to expect.
 
     Args:
         site: Name of the site.
         secret: 32 bytes that nobody else knows.
+        aim: What the inspection is to reach.
 
     Raises:
         DataError: If the secret has another length.
     """
     if len(secret) != _SECRET_BYTES:
         raise DataError("this is no secret", found=f"{len(secret)} bytes", allowed="32 bytes")
-    digest = hashlib.sha256(b"commit\0" + site.encode() + b"\0" + secret).hexdigest()
+    bound = encoded([KIND, site, secret, msgspec.json.encode(aim)])
+    digest = hashlib.sha256(bound).hexdigest()
     return encoded({"kind": KIND, "site": site, "sha256": digest})
 
 
 def require_committed(kit: AuditKit, record: bytes, where: Where) -> None:
-    """Refuse a kit whose secret is not that of a logged commitment.
+    """Refuse a kit whose secret and aim are not those of a logged commitment.
 
     Raises:
-        DataError: If the record is none, is another site's, or commits to another secret.
+        DataError: If the record is none, is another site's, or commits to another secret or aim.
     """
     decoded(record, where)
-    if record != commitment(kit.site, bytes.fromhex(kit.secret)):
+    if record != commitment(kit.site, bytes.fromhex(kit.secret), kit.aim):
         raise DataError(
-            "the kit's secret is not the one that was committed to",
+            "the kit's secret and aim are not those that were committed to",
             where=where,
             found=kit.site,
-            hint="a sample drawn after the inventory was known proves nothing",
+            hint="a sample or an aim chosen after the inventory was known proves nothing",
         )
 
 

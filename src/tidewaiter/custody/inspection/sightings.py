@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def sightings(kit: AuditKit, grading: Grading, at: str) -> tuple[Sighting, ...]:
     """Return the units that were shown, for the books of a case.
 
-    What was contradicted is left out: it is a finding of the audit, not a sighting.
+    What was contradicted is left out: it is a finding of the audit, not a sighting. A serial number
+    is attested only where the unit's own key states it: a host's tool states an identifier.
 
     Args:
         kit: The kit.
@@ -29,10 +30,10 @@ def sightings(kit: AuditKit, grading: Grading, at: str) -> tuple[Sighting, ...]:
             place=place,
             at=at,
             grade=one.grade,  # type: ignore[arg-type]
-            attested_serial=one.unit.unit.serial if reaches(one.grade, "attested") else "",
+            attested_serial=one.unit.unit.serial if one.grade == "challenged" else "",
             uuid=one.unit.unit.uuid,
             parent=one.unit.unit.chassis,
-            nonce=one.unit.nonce if one.grade == "challenged" else "",
+            nonce=one.unit.nonce if reaches(one.grade, "attested") else "",
             source=f"audit of {kit.site}, inventory {kit.inventory[:12]}",
         )
         for one in grading.units

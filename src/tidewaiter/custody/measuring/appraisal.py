@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 MS = 1e6  # nanoseconds
+DAY_S = 86_400
 
 
 class ReceivedToken(NamedTuple):
@@ -214,3 +215,22 @@ def _shortest(
 def is_silent(last_good: int, now: int, session: MeasuringSession) -> bool:
     """Whether a device has been silent for so long that somebody has to ask; it proves nothing."""
     return now - last_good > session.policy.silence
+
+
+def silence_question(session: MeasuringSession, last_good: int, now: int) -> str:
+    """Return what somebody has to be asked about a silent device; "" where nobody has to be.
+
+    Silence is no verdict: what is in transport, in repair or in a store cannot answer.
+
+    Args:
+        session: A session of the device, for its policy.
+        last_good: When the last good session ended, in seconds since 1970.
+        now: When it is asked.
+    """
+    if not is_silent(last_good, now, session):
+        return ""
+    days, allowed = (now - last_good) / DAY_S, session.policy.silence / DAY_S
+    return (
+        f"{session.device} has had no good session for {days:.1f} days; after {allowed:.1f} its "
+        "holder is asked why: transport, repair, storage or an outage? Silence proves nothing"
+    )

@@ -297,7 +297,9 @@ def _currency(scene: Scene, number: Number) -> str:
         is_sign = scene.text.startswith("$", number.start)
         return (is_sign and _local(scene)) or number.currency
     is_in_wan = number.plain > 0 and number.value >= _WAN * number.plain
-    return scene.fields.currency or _local(scene) or ("CNY" if scene.is_chinese or is_in_wan else "")
+    return (
+        scene.fields.currency or _local(scene) or ("CNY" if scene.is_chinese or is_in_wan else "")
+    )
 
 
 def _local(scene: Scene) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from tidewaiter.listings.text.scene import in_yuan, is_usual
 from tidewaiter.model.listings.stated import StatedWord
 
@@ -74,16 +72,16 @@ def _rent(scene: Scene, _chips: Sequence[Mention]) -> StatedWord | None:
 
 def _news(scene: Scene, _chips: Sequence[Mention]) -> StatedWord | None:
     """Judge news of chips, which names amounts and sums as an offer does."""
-    hits = _hits(scene, "news")
+    hits = scene.words.of("news")
     if not hits or not scene.mentions or _hits(scene, "sell", "lone") or scene.fields.price:
         return None
-    return msgspec.structs.replace(_said(scene, hits[0]), value="discussion")
+    return _said(scene, hits[0])
 
 
 def _wanted(scene: Scene, chips: Sequence[Mention]) -> StatedWord | None:
-    hits = [hit for hit in _hits(scene, "wanted") if hit.match != "weak"]
-    if not hits and not (_hits(scene, "sell") or scene.words.of("supply", "spot")):
-        hits = _hits(scene, "wanted")
+    hits = _hits(scene, "wanted")
+    if hits and (_hits(scene, "sell") or scene.words.of("supply", "spot")):
+        hits = [hit for hit in hits if hit.match != "weak"]
     if hits:
         sells = _hits(scene, "sell", "lone")
         if sells and sells[0].start < hits[0].start:
@@ -182,13 +180,13 @@ def _is_head(scene: Scene, hit: Hit, chip: Mention) -> bool:
         return False
     if _INSIDE_BRACKETS.search(scene.text[: hit.start]):
         return False
-    last = max((m.end for m in scene.mentions if m.end <= hit.start), default=chip.end)
-    between = _unknown(scene, last, hit.start)
     if any(chip.end <= mark.start < hit.start for mark in scene.words.of("clause")):
         return False
     if not _CHINESE.search(scene.text[hit.start : hit.end]):
         is_last = hit.match == "after_chip" or not _rest(scene, hit)
         return is_last and not any(n.kind == "memory" for n in scene.numbers)
+    last = max((m.end for m in scene.mentions if m.end <= hit.start), default=chip.end)
+    between = _unknown(scene, last, hit.start)
     return (len(between) <= 8 and not _CHINESE.search(between)) or not _rest(scene, hit)
 
 

@@ -1,7 +1,7 @@
 """Which prices of an item hold only from a number of units on, and which of them is meant?
 
-``1张1.35w，10张以上1.3w`` or ``1-9: $600, 10+: $550``: the counts are thresholds and no stock, and the
-price told is that of the largest order, which is the lowest.
+``1张1.35w，10张以上1.3w`` or ``1-9: $600, 10+: $550``: the counts are thresholds and no stock, and
+the price told is that of the largest order, which is the lowest.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _THRESHOLDS = frozenset({"count", "bare", "range", "gpus"})
 _MARKS = re.compile(r"[\s:=@+(,/]*")
 _LEAST_PRICE = 100
+_LEAST_SHARE = 0.5
+"""A price below that part of the first is another price, such as that of a lot."""
+_NO_PRICES = {"reference", "deposit", "budget", "fee", "wrong", "score"}
+_MOST_TIERS = 8
+_MOST_NUMBERS = 60
+"""An item with more prices or numbers is a list of many things, or hostile."""
 
 
 class Tier(NamedTuple):
@@ -36,18 +42,22 @@ class Tier(NamedTuple):
 def tiers_in(scene: Scene, item: Item) -> list[Tier]:
     """Return the prices of an item by number of units, the fewest first; none without several."""
     prices = [n for n in item.numbers if _is_price(n)]
-    if len(prices) < 2:
+    if not 2 <= len(prices) <= _MOST_TIERS or len(item.numbers) > _MOST_NUMBERS:
         return []
     tiers = sorted((_tier(scene, item, p) for p in prices), key=_least)
     units = [_least(tier) for tier in tiers]
     values = [tier.price.value for tier in tiers]
-    is_said = any(tier.is_open for tier in tiers) or units[0] == 1
+    is_said = any(tier.is_open for tier in tiers) or all(tier.units for tier in tiers)
     is_rising = len(set(units)) == len(units) and tiers[-1].units is not None
-    is_falling = values == sorted(values, reverse=True) and values[-1] < values[0]
+    is_falling = values == sorted(values, reverse=True) and (
+        values[0] * _LEAST_SHARE <= values[-1] < values[0]
+    )
     return tiers if is_said and is_rising and is_falling else []
 
 
 def _is_price(number: Number) -> bool:
+    if number.before in _NO_PRICES:
+        return False
     return number.kind == "price" or (number.kind == "bare" and number.value >= _LEAST_PRICE)
 
 
@@ -61,9 +71,9 @@ def _tier(scene: Scene, item: Item, price: Number) -> Tier:
             continue
         if units.end <= price.start and _is_led(scene, units.end, price.start):
             return Tier(price, units, is_open=_is_open(scene, units))
-        if price.end <= units.start and _is_open(scene, units):
-            if _is_led(scene, price.end, units.start):
-                return Tier(price, units, is_open=True)
+        is_after = price.end <= units.start and _is_open(scene, units)
+        if is_after and _is_led(scene, price.end, units.start):
+            return Tier(price, units, is_open=True)
     return Tier(price, None, is_open=False)
 
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from tidewaiter.model.listings.vocabulary import Vocabulary, VocabularyRow
 
 _APART = (
-    "currency", "after_number", "digit", "variant", "decoy_price", "one_item_site", "rough_rate",
+    "currency",
+    "after_number",
+    "digit",
+    "variant",
+    "decoy_price",
+    "one_item_site",
+    "rough_rate",
     "letter",
 )
 _WIDEST = PriceBand(least=1, most=1e7)
@@ -235,9 +241,10 @@ def _suffixes(rows: list[VocabularyRow]) -> Suffixes:
     number = (
         r"(?P<masked>\d+(?:\.\d+)?[x*]{2,}(?![a-z0-9])"
         r"|\d+x(?:\.\d+)?(?=\s?(?:[万千]|[wk](?![a-z])))|\d{2,}x(?=\s?(?:不?含|带票))"
-        r"|\d{1,3}(?:,\d{0,3})+[x*]+(?![a-z0-9])"
+        r"|\d{1,3}(?:,\d{0,3})+[x*]+(?![a-z0-9])|\d+x{1,2}(?:,[x*]{3})+(?![a-z0-9])"
         r"|\d+\.\d*x+(?=[万千]|[wk](?![a-z])|(?![a-z0-9]))|\d{3,}n(?![a-z0-9]))"
-        r"|(?P<figure>\d{1,3}(?:,\d{3}|, 000)+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+        r"|(?P<figure>\d{1,3}(?:,\d{3}|, 000)+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3})+(?:,\d{2})(?!\d)"
+        r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d{1,3}(?: \d{3})*(?: 000)(?!\d)|\d+(?:\.\d+)?)"
         rf"|(?P<spoken>[{numerals}千半]+)"
     )
     return Suffixes(

@@ -6,13 +6,18 @@ a unit. A count of one beside a price says what the price is for; a least order 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from tidewaiter.listings.text.scene import platforms_in, sizes_of, stated_number, stated_word
 from tidewaiter.listings.text.tiers import tiers_in
 from tidewaiter.model.listings.stated import StatedNumber, StatedWord
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tidewaiter.listings.text.found.figures import Number
     from tidewaiter.listings.text.found.words import Hit
     from tidewaiter.listings.text.items import Item
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 _COUNTS = {
     "server": ("server", "set", "any", "ge"),
     "baseboard": ("set", "any", "ge", "server", "card"),
-    "rack": ("rack", "set", "server"),
+    "rack": ("rack", "set", "server", "any"),
     "system": ("server", "set", "any", "ge"),
     "module": ("any", "card", "ge", "set"),
     "card": ("card", "any", "ge", "set"),
@@ -32,6 +37,10 @@ _LARGEST_NODE = 64
 _FEWEST_IN_NODE = 4
 _MOST_HELD = 16
 _NEAR_HEAD = 3
+_NEAR_BOX = 6
+_WHERE = re.compile(r"\b(?:in|from|of|inside) (?:a|an|our|my|the|one) (?:[a-z]+ )?$")
+_LONGEST_WHERE = 40
+_OF = {"", "of", "x", "*", "装", "每箱", "各"}
 
 
 def gpus_said(scene: Scene, item: Item) -> StatedNumber | None:
@@ -61,7 +70,7 @@ def unit_of(
         form: Its form.
         gpus: The chips that a unit is said to hold.
     """
-    said = [h for h in scene.words.of("unit") if item.holds(h)]
+    said = [h for h in scene.words.of("unit") if item.holds(h) and not _is_where(scene, h)]
     units = {h.means: h for h in reversed(said)}
     if "whole" in units:
         is_server = entry.family.kind == "data_centre" or (gpus is not None and gpus.value >= 2)
@@ -78,6 +87,11 @@ def unit_of(
     if gpus is not None and gpus.value >= 2:
         return _unit_of_several(scene, units, counted)
     return _unit_of_one(scene, entry, form, units, counted)
+
+
+def _is_where(scene: Scene, hit: Hit) -> bool:
+    """Whether a word for a server says where the goods were: ``used in a render node``."""
+    return _WHERE.search(scene.text, max(0, hit.start - _LONGEST_WHERE), hit.start) is not None
 
 
 def _has_many(scene: Scene) -> bool:
@@ -125,9 +139,13 @@ def quantity_of(
     counts = [
         n
         for n in item.numbers
-        if n.kind == "count" and n.start not in thresholds and not _is_no_stock(scene, n)
+        if n.kind == "count"
+        and n.start not in thresholds
+        and not _is_no_stock(scene, n)
         and not _is_held(scene, item, n)
     ]
+    if boxed := _in_boxes(scene, counts):
+        return boxed, ""
     for means in _COUNTS.get(unit, ()):
         for number in counts:
             if number.means.rstrip("+") == means and not _is_in_wan(scene, number, unit):
@@ -136,6 +154,27 @@ def quantity_of(
         if _is_bare_count(scene, item, number, unit, gpus=gpus):
             return stated_number(scene, number, "a count beside the product", 0.85), ""
     return _vague(scene, item)
+
+
+def _in_boxes(scene: Scene, counts: Sequence[Number]) -> StatedNumber | None:
+    """Return what boxes hold in all: ``一箱5片 共6箱``, ``5 cartons of 20``; None where none do."""
+    boxes = [n for n in counts if n.means.rstrip("+") == "box"]
+    for box in boxes:
+        held = [n for n in counts if n not in boxes and _is_in_box(scene, box, n)]
+        if not held:
+            continue
+        others = [n for n in boxes if n.start != box.start]
+        many = others[0] if box.value == 1 and others else box
+        total = many.value * held[0].value
+        said = stated_number(scene, many, "boxes times what one holds", 0.9)
+        return msgspec.structs.replace(said, value=total)
+    return None
+
+
+def _is_in_box(scene: Scene, box: Number, held: Number) -> bool:
+    """Whether a count stands just after a box, or after ``of`` or the like."""
+    between = scene.text[box.end : held.start].strip(" ,:=")
+    return 0 <= held.start - box.end <= _NEAR_BOX and between in _OF
 
 
 def _is_held(scene: Scene, item: Item, number: Number) -> bool:
@@ -216,10 +255,13 @@ def _is_bare_count(scene: Scene, item: Item, number: Number, unit: str, *, gpus:
         return False
     if any(n.kind == "price" and 0 <= number.start - n.end <= 3 for n in scene.numbers):
         return True
-    if any(_is_stick(item, each, number) for each in item.numbers):
+    if _is_held(scene, item, number) or any(_is_stick(item, n, number) for n in item.numbers):
         return False
-    if _is_held(scene, item, number):
-        return False
+    return _is_beside_head(scene, item, number, unit)
+
+
+def _is_beside_head(scene: Scene, item: Item, number: Number, unit: str) -> bool:
+    """Whether a multiplier stands beside the chip, or before a server or its maker: 5 x Dell."""
     if number.means == "after":
         heads = [h.start for h in (*scene.words.of("unit"), *scene.words.of("maker"))]
         if unit not in {"card", "module"} and any(0 <= h - number.end <= _NEAR_HEAD for h in heads):

@@ -85,6 +85,42 @@ class InspectionRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise ValueError("hours of notice must rise")
 
 
+class AuditAim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an inspection is to reach, fixed before the inventory is known.
+
+    Attributes:
+        missing: Number of units whose absence must be found; 0 for a share of those declared.
+        share: That share.
+        goal: Probability of finding at least one of them, if their places are empty.
+        deceit_goal: The same if the site deceives.
+        hours: Hours of notice.
+        at_once: Whether all sites are visited at the same time.
+        beacon_from: Which public text will be mixed into the seed, in words, or "" for none.
+        rates: Digest of the rates that it is planned with.
+    """
+
+    missing: Count
+    share: Chance
+    goal: Chance
+    deceit_goal: Chance
+    hours: Annotated[float, msgspec.Meta(ge=0)]
+    at_once: bool
+    beacon_from: str
+    rates: Hex
+
+
+class AuditSecret(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an auditor commits to and tells nobody until the visit.
+
+    Attributes:
+        secret: 32 bytes in hexadecimal.
+        aim: What the inspection is to reach.
+    """
+
+    secret: Hex
+    aim: AuditAim
+
+
 class DeclaredUnit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A unit that a site says it has.
 
@@ -141,6 +177,7 @@ class AuditKit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pool: Number of units declared.
         inventory: Digest of the inventory.
         secret: The auditor's secret, whose commitment was logged before.
+        aim: What it is to reach, committed to with the secret.
         beacon: A public text that nobody could know when the inventory was frozen, or "".
         hidden: Share of missing units that notice lets pass whatever the look.
         looks: The plan, the widest look first.
@@ -153,6 +190,7 @@ class AuditKit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pool: Count
     inventory: Hex
     secret: Hex
+    aim: AuditAim
     beacon: str
     hidden: Chance
     looks: tuple[PlannedLook, ...]

@@ -151,6 +151,18 @@ class MeasuredTrip(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     bursts: int
 
 
+class LoggedReceipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether a receipt is in a transparency log.
+
+    Attributes:
+        place: Where it stands: file and number.
+        number: Number of its entry in the log; None where it is not there.
+    """
+
+    place: str
+    number: Annotated[int, msgspec.Meta(ge=0)] | None
+
+
 class SessionAppraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a session came to.
 
@@ -163,6 +175,8 @@ class SessionAppraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         expected: Number of receipts that the schedule asks for.
         counted: Number of receipts that count.
         refused: What does not.
+        logged: Which receipts are in the log, where one was looked into.
+        questions: What somebody has to be asked; no verdict, and no part of one.
     """
 
     session: str
@@ -173,6 +187,8 @@ class SessionAppraisal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     expected: int
     counted: int
     refused: tuple[RefusedReceipt, ...] = ()
+    logged: tuple[LoggedReceipt, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 class MeasuringRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,6 +202,7 @@ class MeasuringRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         bracket: Most time between both attestations.
         most_missing: Largest share of receipts that may be missing.
         silence: Time without a good session after which a device is asked about.
+        late: Time after its moment when a burst is not run any more.
     """
 
     id: str
@@ -195,6 +212,20 @@ class MeasuringRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     bracket: Figure
     most_missing: Figure
     silence: Figure
+    late: Figure
 
     def __post_init__(self) -> None:
         checked_ident(self.id)
+
+    @property
+    def policy(self) -> MeasuringPolicy:
+        """The first version of a policy that starts from these figures."""
+        return MeasuringPolicy(
+            version=1,
+            bursts=round(self.bursts.amount("1")),
+            packets=round(self.packets.amount("1")),
+            spread=round(self.spread.amount("s")),
+            bracket=round(self.bracket.amount("s")),
+            most_missing=self.most_missing.amount("1"),
+            silence=round(self.silence.amount("s")),
+        )

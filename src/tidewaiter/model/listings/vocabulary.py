@@ -17,7 +17,7 @@ WordField = Literal[
     "tax", "currency", "price_word", "before_number", "after_number", "quantity_word", "given",
     "negation", "discourse", "memory_type", "comparison", "variant", "digit", "decoy_price",
     "one_item_site", "label", "supports", "clause", "score_number",
-    "maker", "local_currency", "rough_rate", "letter",
+    "maker", "local_currency", "rough_rate", "letter", "news",
 ]  # fmt: skip
 """What a word decides."""
 

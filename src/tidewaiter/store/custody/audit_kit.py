@@ -11,36 +11,45 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.model.custody.inspection import AuditSecret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tidewaiter.model.custody.inspection import AuditAim
 
 SECRET_BYTES = 32
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def new_secret(path: Path) -> bytes:
-    """Return a new secret, written to a file for its owner alone.
+def new_secret(path: Path, aim: AuditAim) -> AuditSecret:
+    """Return a new secret with its aim, written to a file for its owner alone.
+
+    Args:
+        path: A name that is not there yet.
+        aim: What the inspection is to reach.
 
     Raises:
         UsageError: If the file is there already or cannot be written.
     """
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = AuditSecret(secret=secrets.token_bytes(SECRET_BYTES).hex(), aim=aim)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise UsageError(
             "the secret cannot be written", where=Where(str(path)), found=error.strerror
         ) from error
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secret.hex() + "\n")
+    with os.fdopen(handle, "wb") as out:
+        out.write(msgspec.json.format(msgspec.json.encode(secret), indent=1) + b"\n")
     return secret
 
 
-def secret_of(path: Path) -> bytes:
-    """Return the secret of a file.
+def secret_of(path: Path) -> AuditSecret:
+    """Return the secret of a file, with its aim.
 
     Raises:
         UsageError: If there is none, or others may read it.
@@ -57,14 +66,14 @@ def secret_of(path: Path) -> bytes:
             hint=f"chmod 600 {path}; and think of who may have read it",
         )
     try:
-        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except ValueError:
-        secret = b""
-    if len(secret) != SECRET_BYTES:
+        return msgspec.json.decode(path.read_bytes(), type=AuditSecret)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(
-            "the file holds no secret", where=Where(str(path)), allowed="64 hexadecimal digits"
-        )
-    return secret
+            "the file holds no secret",
+            where=Where(str(path)),
+            found=str(error),
+            hint="custody audit-commit makes one",
+        ) from error
 
 
 def write_kit(path: Path, files: Mapping[str, bytes]) -> None:

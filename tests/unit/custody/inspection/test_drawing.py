@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 import pytest
 
-from audit_case import SECRET, kit_of_units, units
+from audit_case import AIM, SECRET, kit_of_units, units
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.custody.inspection.drawing import (
     commitment,
@@ -71,15 +71,20 @@ def test_who_opens_a_chassis_looks_at_all_of_it() -> None:
 
 
 def test_a_commitment_tells_nothing_and_binds() -> None:
-    record = commitment("B", SECRET)
+    record = commitment("B", SECRET, AIM)
     assert SECRET not in record
     assert SECRET.hex().encode() not in record
     require_committed(KIT, record, HERE)
-    for other in (commitment("C", SECRET), commitment("B", bytes(32)), record + b"\0"):
+    aim = msgspec.structs.replace(AIM, goal=0.5)
+    others = (
+        commitment("C", SECRET, AIM), commitment("B", bytes(32), AIM), commitment("B", SECRET, aim),
+        record + b"\0",
+    )  # fmt: skip
+    for other in others:
         with pytest.raises(DataError):
             require_committed(KIT, other, HERE)
     with pytest.raises(DataError, match="no secret"):
-        commitment("B", b"short")
+        commitment("B", b"short", AIM)
 
 
 def test_a_kit_that_was_changed_is_refused() -> None:

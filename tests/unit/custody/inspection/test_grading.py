@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit_case import KEYS, answers_for, fingerprint_of, kit_of_units, report_for, units
-from tidewaiter.custody.inspection.grading import CLEARS, GradedUnit, Report, graded, reaches
-from tidewaiter.model.custody.inspection import Answer, Answers
+from tidewaiter.custody.inspection.grading import (
+    CLEARS,
+    GradedUnit,
+    Report,
+    chosen_device,
+    graded,
+    reaches,
+)
+from tidewaiter.model.custody.inspection import Answer, Answers, DeclaredUnit
 from tidewaiter.report.custody.inspection.text import FAULTS
 
 KIT = kit_of_units(units(24))
@@ -66,6 +73,10 @@ def test_a_report_over_our_nonce_under_the_known_key_is_a_challenge() -> None:
         ({"serial": SECOND}, "other-unit"),
         ({"ueid": "UUID-elsewhere"}, "other-unit"),
         ({"key": fingerprint_of(SECOND)}, "other-key"),
+        ({"is_tool": True, "is_good": False}, "failed-claims"),
+        ({"is_tool": True, "nonce": "0" * 64}, "wrong-nonce"),
+        ({"is_tool": True, "ueid": "UUID-elsewhere"}, "other-unit"),
+        ({"is_tool": True, "ueid": ""}, "unnamed-unit"),
     ],
 )
 def test_a_report_with_a_fault_counts_for_nothing(changed: dict[str, Any], fault: str) -> None:
@@ -76,10 +87,52 @@ def test_a_report_with_a_fault_counts_for_nothing(changed: dict[str, Any], fault
     assert not found.is_shown
 
 
+@pytest.mark.parametrize(
+    ("ueids", "uuid", "chosen"),
+    [
+        (("1", "2"), "2", "2"),
+        (("1", "SERIAL"), "", "SERIAL"),
+        (("1", "2"), "3", "1"),
+        (("1", "2"), "GPU-3", ""),
+        (("GPU-1", "2"), "GPU-3", "GPU-1"),
+        (("1", "2"), "", ""),
+        ((), "1", ""),
+    ],
+)
+def test_a_device_is_found_among_those_of_its_host(
+    ueids: tuple[str, ...], uuid: str, chosen: str
+) -> None:
+    assert chosen_device(ueids, DeclaredUnit(serial="SERIAL", uuid=uuid)) == chosen
+
+
 def test_a_report_under_a_key_that_nobody_named_is_no_challenge() -> None:
     found = only(Answer(serial=FIRST, read=FIRST), report_for(KIT.units[0]), keys={})
     assert (found.grade, found.is_contradicted) == ("serial", False)
     assert found.faults == ("unknown-key", "weak")
+
+
+@pytest.mark.parametrize(
+    ("registered", "is_other"),
+    [("UUID-elsewhere", True), ("", False), ("5555", False), (KIT.units[0].unit.uuid, False)],
+)
+def test_a_serial_registered_with_another_identifier_is_contradicted(
+    registered: str, is_other: bool
+) -> None:
+    known = {FIRST: registered}
+    one = graded(KIT, answers_for(KIT), {}, KEYS, known).units[0]
+    assert (one.is_contradicted, "other-registered" in one.faults) == (is_other, is_other)
+    assert not one.is_shown
+
+
+def test_a_report_is_compared_with_the_registry_where_nothing_was_declared() -> None:
+    bare = [msgspec.structs.replace(unit, uuid="") for unit in units(24)]
+    kit = kit_of_units(bare)
+    unit = kit.units[0]
+    report = report_for(unit)._replace(ueid="UUID-here")
+    for uuid, faults in (("UUID-here", ()), ("UUID-elsewhere", ("other-registered",))):
+        reports = {unit.unit.serial: report}
+        found = graded(kit, answers_for(kit), reports, KEYS, {unit.unit.serial: uuid}).units[0]
+        assert (found.faults, found.is_shown) == (faults, not faults)
 
 
 def test_one_device_cannot_answer_for_two_units() -> None:
@@ -148,6 +201,7 @@ SOME = st.sampled_from([*SERIALS, "", "OTHER"])
             key=st.sampled_from([KEYS[serial] for serial in SERIALS]),
             is_good=st.booleans(),
             is_read=st.booleans(),
+            is_tool=st.booleans(),
         ),
         max_size=4,
     ),
@@ -168,8 +222,14 @@ def test_nothing_is_shown_that_was_not_earned(
             report = reports[serial]
             assert report.is_good
             assert report.is_read
+            assert not report.is_tool
             assert (report.nonce, report.key) == (one.unit.nonce, KEYS[serial])
             assert (report.serial, report.ueid) == (serial, one.unit.unit.uuid)
+        if one.grade == "attested":
+            report = reports[serial]
+            assert report.is_tool
+            assert report.is_good
+            assert (report.nonce, report.ueid) == (one.unit.nonce, one.unit.unit.uuid)
         if one.grade == "serial":
             assert answer is not None
             assert answer.read == serial

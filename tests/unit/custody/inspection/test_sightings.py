@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from audit_case import KEYS, answers_for, kit_of_units, reports_for, units
-from tidewaiter.custody.inspection.grading import graded
+from tidewaiter.custody.inspection.grading import Report, graded
 from tidewaiter.custody.inspection.sightings import sightings
 from tidewaiter.model.books.grade import GRADES
 from tidewaiter.model.custody.inspection import Answers
@@ -32,6 +32,15 @@ def test_every_unit_that_was_shown_is_seen_once() -> None:
     assert {one.grade for one in found} <= set(GRADES)
     assert all((one.nonce != "") == (one.grade == "challenged") for one in found)
     assert {(one.at, one.parent[:2]) for one in found} == {(AT, "CH")}
+
+
+def test_a_hosts_tool_attests_an_identifier_and_no_serial() -> None:
+    unit = KIT.units[0]
+    told = Report(ueid=unit.unit.uuid, nonce=unit.nonce, is_good=True, is_tool=True)
+    grading = graded(KIT, answers_for(KIT), {unit.unit.serial: told}, KEYS)
+    one = sightings(KIT, grading, AT)[0]
+    assert (one.grade, one.uuid, one.nonce) == ("attested", unit.unit.uuid, unit.nonce)
+    assert one.attested_serial == ""
 
 
 def test_nobodys_word_is_no_sighting() -> None:

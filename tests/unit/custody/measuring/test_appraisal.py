@@ -14,6 +14,7 @@ from tidewaiter.custody.measuring.appraisal import (
     ReceivedToken,
     appraised,
     is_silent,
+    silence_question,
 )
 from tidewaiter.custody.measuring.schedule import schedule
 from tidewaiter.sources.probing.asking import BurstResult
@@ -151,3 +152,11 @@ def test_an_unknown_device_key_is_never_good() -> None:
 def test_silence_has_a_clock_and_no_verdict() -> None:
     assert not is_silent(BEGINS, BEGINS + 86_400, SESSION)
     assert is_silent(BEGINS, BEGINS + 86_401, SESSION)
+
+
+def test_silence_is_a_question_in_words() -> None:
+    assert silence_question(SESSION, BEGINS, BEGINS + 86_400) == ""
+    told = silence_question(SESSION, BEGINS, BEGINS + 216_000)
+    assert told.startswith("ueid-made-up has had no good session for 2.5 days; after 1.0 ")
+    assert "?" in told
+    assert not {"impossible", "inconsistent"} & set(told.split())

@@ -117,7 +117,7 @@ def test_a_price_that_is_not_said_openly_has_no_value(
     [
         ("L40S 48G 5.2-5.8w", 52_000, "range"),
         ("L40S 48G 5.2w起", 52_000, "from"),
-        ("4090 24G 10张 1.4w 50张 1.35w", 13_500, "exact"),
+        ("4090 24G 10张 1.4w 50张 1.35w", 13_500, "tiered"),
         ("H100 80G PCIe 300元", 300, "implausible"),
         ("H200超微八卡 430含税", 4_300_000, "implicit_wan"),
     ],
@@ -195,3 +195,87 @@ def test_a_price_with_hidden_digits_has_no_value(text: str, one: Callable[..., O
 
 def test_a_count_is_no_hidden_price(one: Callable[..., Offer]) -> None:
     assert one("10x workstation cards RTX A6000 48GB").price is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("H100 80G PCIe 一对 45个", (450_000, "CNY", "lot", "exact")),
+        ("A100 80G 2张 打包 13个 不拆", (130_000, "CNY", "lot", "exact")),
+        ("4x DGX H100 640GB, 1.1M USD for the lot", (1_100_000, "USD", "lot", "exact")),
+        ("2x RTX 3090 24GB $1,300 takes both", (1_300, "USD", "lot", "exact")),
+        ("Lot of 6 Tesla P40 24GB $900", (900, "USD", "lot", "exact")),
+        ("MI250X OAM 128GB $8-9k each", (8_000, "USD", "unit", "range")),
+        ("H100 PCIe 80GB $22k-24k, 6 available", (22_000, "USD", "unit", "range")),
+        ("A100 80GB $8,200-$9,000 each", (8_200, "USD", "unit", "range")),
+        ("H100 8卡整机 240-245w 现10台", (2_400_000, "CNY", "unit", "range")),
+        ("GB200 NVL72 starting at $3.1M", (3_100_000, "USD", "unit", "from")),
+        ("L40S 48G 不是3.6w 是5.6w", (56_000, "CNY", "unit", "corrected")),
+        ("T4 16G 1480*60张", (1_480, "CNY", "unit", "exact")),
+        ("RTX 3090 24GB $900 AUD", (900, "AUD", "unit", "exact")),
+        ("RTX 3090 24GB, $950 pickup, prices in AUD", (950, "AUD", "unit", "exact")),
+        ("EVGA 3070 $280 CAD", (280, "CAD", "unit", "exact")),
+        ("[US-NY] [H] RTX 4090 FE (1600 shipped) [W] PayPal", (1_600, "USD", "unit", "exact")),
+        ("RTX 4090 24GB ¥310,000 JPY", (310_000, "JPY", "unit", "exact")),
+        ("RTX 4090 24GB SGD 2,600 firm", (2_600, "SGD", "unit", "exact")),
+        ("A100 80GB PCIe 1.2 lakh rs each", (120_000, "INR", "unit", "exact")),
+        ("продаю Tesla V100 32GB, 4 шт, 45 тыс руб за шт", (45_000, "RUB", "unit", "exact")),
+        ("H200 8卡 42X含税 现3台", (None, "", "unit", "masked")),
+    ],
+)
+def test_lots_ranges_and_currencies(
+    text: str, expected: tuple[object, ...], one: Callable[..., Offer]
+) -> None:
+    told = price(one(text))
+    assert (told.value, told.currency, told.per, told.qualifier) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tax"),
+    [
+        ("H200 8卡 42X含税 现3台", "included"),
+        ("H800 80G 1x.x万 私聊 不含税", "excluded"),
+        ("A100 80G PCIe 6.4w 含13%税", "included"),
+        ("H20 96GB HGX 8-GPU, RMB 1.05M incl. VAT", "included"),
+        ("H200 HGX 8-GPU, US$215,000 ex GST", "excluded"),
+    ],
+)
+def test_tax_is_kept_with_any_price(text: str, tax: str, one: Callable[..., Offer]) -> None:
+    assert price(one(text)).tax == tax
+
+
+def test_a_mark_of_a_list_is_no_price(one: Callable[..., Offer]) -> None:
+    for mark in ("③ ", "3. ", "3、", "(3) ", "（3）"):
+        assert price(one(f"{mark}V100S 32G 30张 2800")).value == 2800
+
+
+def test_a_page_s_price_of_a_lot_is_for_the_lot(one: Callable[..., Offer]) -> None:
+    offer = one("Lot of 4 NVIDIA Quadro P2200 5GB", price=260, currency="USD")
+    assert price(offer).per == "lot"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("A30 24GB PCIe, 2 pcs, 3.450,00 EUR each incl. VAT", 3_450, "EUR"),
+        ("Продам Tesla V100 16GB, 2 шт, 95 000 руб за шт", 95_000, "RUB"),
+        ("Bán Tesla T4 16GB cũ, giá 9.800.000đ/chiếc", 9_800_000, "VND"),
+        ("賣 4080 遊戲主機一台 64G DDR5 / 1000W電源 NT$88,000 可小議", 88_000, "TWD"),
+        ("售 RTX 3090 24G 二手 NT$21000 台中面交", 21_000, "TWD"),
+    ],
+)
+def test_prices_as_other_places_write_them(
+    text: str, value: float, currency: str, one: Callable[..., Offer]
+) -> None:
+    found = price(one(text))
+    assert (found.value, found.currency) == (value, currency)
+
+
+def test_a_hidden_digit_before_a_comma_has_no_value(one: Callable[..., Offer]) -> None:
+    asked = one("H200 8-GPU server, 3 units, $27x,xxx, DM for details").price
+    assert asked is None or asked.value is None
+
+
+def test_the_low_end_of_a_range_that_goes_on_without_a_currency(one: Callable[..., Offer]) -> None:
+    found = price(one("A100 80GB SXM4 modules, USD 5,900-6,700 depending on qty, 200 pcs"))
+    assert (found.value, found.currency) == (5_900, "USD")

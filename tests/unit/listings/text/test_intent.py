@@ -144,3 +144,31 @@ def test_the_page_s_price_speaks_for_a_sale(read: Callable[..., TextReading]) ->
 def test_what_somebody_sells_outweighs_a_later_wish(read: Callable[..., TextReading]) -> None:
     assert read("出 A100 80G，收 4090 24G").intent.value == "sell"
     assert read("收 4090 24G，出 A100 80G").intent.value == "wanted"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("谁手里有 910B 整机 5台？", "wanted"),
+        ("客户要 H200 8卡 10台", "wanted"),
+        ("有偿求 H800 报价", "wanted"),
+        ("LF RTX 3090 24GB under $600", "wanted"),
+        ("куплю H100 80GB PCIe 10 шт", "wanted"),
+        ("mencari RTX 3090 24GB bawah RM2500", "wanted"),
+        ("H100 80GB chahiye 8 pcs urgent", "wanted"),
+        ("H200 八卡整机 现货4台 带价来", "sell"),
+        ("H200 八卡整机 10台 带价来", "wanted"),
+        ("A100 单模组散热器 180一个", "accessory"),
+        ("H100 SXM5 cold plate $120", "accessory"),
+        ("RTX A6000 retail box empty", "accessory"),
+        ("Dell R750xa barebone, supports 4x A100 80GB, no GPUs", "accessory"),
+        ("V100 SXM2 16G 转接板焊好 900", "sell"),
+        ("A100 SXM4 40G 已焊转接板 2.1w", "sell"),
+        ("Police seized H100 and H200 GPUs worth $160M", "discussion"),
+        ("中标公告：采购A800服务器4台 合同金额 320万元", "discussion"),
+        ("A100 credits, $5000 of cloud for sale", "service"),
+        ("微星3060Ti万图师 8G显卡 1200", "sell"),
+    ],
+)
+def test_sayings_of_the_trade(text: str, intent: str, read: Callable[..., TextReading]) -> None:
+    assert read(text).intent.value == intent

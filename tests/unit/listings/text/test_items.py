@@ -80,3 +80,13 @@ def test_an_item_covers_its_own_part(trade: Trade) -> None:
     assert other.holds(place)
     assert not one.holds(place)
     assert one.covers(0)
+
+
+@pytest.mark.parametrize("gap", ["，", "\n", "；"])
+def test_a_name_that_begins_another_is_a_product_of_its_own(
+    gap: str, read: Callable[..., TextReading]
+) -> None:
+    one, other = "5090 32G 2.4w 50张", "5090D V2 24G 1.7w 40张"
+    for text in (one + gap + other, other + gap + one):
+        told = {o.model: (o.price.value if o.price else None) for o in read(text).offers}
+        assert told == {"GeForce RTX 5090": 24_000, "GeForce RTX 5090 D V2": 17_000}

@@ -76,3 +76,12 @@ def test_slang_and_boards_say_how_they_name() -> None:
 )
 def test_names_are_squeezed_alike(name: str, flat: str) -> None:
     assert squeezed_name(name) == flat
+
+
+def test_a_letter_of_another_alphabet_stands_for_the_first() -> None:
+    product = Product(model="A100", memory_gb=(80,), evaded=True)
+    family = ProductFamily(
+        id="a/b", vendor="V", kind="data_centre", cited=CITED, products=(product,)
+    )
+    spelt = {s.text: s.how for s in spellings_of(product, family, NUMERALS)}
+    assert spelt["а100"] == "evasive"

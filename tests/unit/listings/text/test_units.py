@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tidewaiter.model.listings.offer import Offer
+    from tidewaiter.model.listings.offer import Offer, TextReading
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,69 @@ def test_a_stated_count_outweighs_an_implied_one(one: Callable[..., Offer]) -> N
     offer = one("RTX 3090 24G 5张", site="goofish.com")
     assert offer.quantity is not None
     assert (offer.quantity.value, offer.quantity_qualifier) == (5, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "gpus", "quantity"),
+    [
+        ("WTS 3 x Supermicro servers with 8x H200 SXM, $280k each", "server", 8, 3),
+        ("4 units Dell XE9680 8x H100 SXM 80GB, USD 230k/unit", "server", 8, 4),
+        ("出整机 8张3090 24G 6.2w", "server", 8, None),
+        ("H20 141G 8卡机 x 3台 95w", "server", 8, 3),
+        ("4x A100 SXM4 80GB HGX board", "baseboard", 4, None),
+        ("MI300X OAM 192GB, 3 available", "module", 1, 3),
+        ("4090 24G 涡轮 1.45w 现货20", "card", 1, 20),
+        ("H100 80G PCIe 一对 45个", "card", 1, 2),
+        ("NVIDIA T4 16GB PCI-E x16 low profile", "card", 1, None),
+        ("Tesla P40 24GB PCIe 3.0 x16 server GPU", "card", 1, None),
+        ("A40 48G PCIe x16张", "card", 1, 16),
+        ("A10 24G 服务器拆机 6800 32张", "card", 1, 32),
+    ],
+)
+def test_servers_slots_and_lots(
+    text: str, unit: str, gpus: float, quantity: float | None, one: Callable[..., Offer]
+) -> None:
+    offer = one(text)
+    assert offer.unit is not None
+    assert offer.unit.value == unit
+    assert offer.gpus_per_unit is not None
+    assert offer.gpus_per_unit.value == gpus
+    assert (offer.quantity.value if offer.quantity else None) == quantity
+
+
+def test_a_memory_of_another_product_is_no_stick(read: Callable[..., TextReading]) -> None:
+    offers = read("[US-NY] [H] RTX 4090 FE 24GB, 2x RTX A5000 24GB [W] PayPal").offers
+    assert [o.quantity.value if o.quantity else None for o in offers] == [None, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("L4 24G 一箱8片 共3箱 1.6万/片", 24),
+        ("L4 24GB new, 3 cartons of 12 cards each, $2,300/pc", 36),
+        ("Tesla T4 16GB $600 each, I have three of them", 3),
+        ("Two A40 48GB, used, $3,900 each", 2),
+        ("A2 16GB $480 shipped, have 15, tested", 15),
+        ("4x A10 24GB, used 2 years in a render node, $2,100 each", 4),
+        ("One RTX A5000 24GB, $1,300", 1),
+        ("RTX 3080 10G 二手一张 原价5699 现价2300", 1),
+        ("T4 16G 300多张 3900元/张", 300),
+        ("GB200 NVL72 rack, 1 unit, $3.2M", 1),
+    ],
+)
+def test_quantities_in_boxes_words_and_passing(
+    text: str, quantity: float, one: Callable[..., Offer]
+) -> None:
+    found = one(text).quantity
+    assert found is not None
+    assert found.value == quantity
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["RTX 3090 24GB two fans replaced, $700", "RTX 4090 24GB, one owner, two years old, $1,500"],
+)
+def test_a_number_word_that_counts_something_else_is_no_stock(
+    text: str, one: Callable[..., Offer]
+) -> None:
+    assert one(text).quantity is None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from audit_case import SECRET, answers_for, kit_of_units, units
+from audit_case import AIM, SECRET, answers_for, kit_of_units, units
 from tidewaiter.core.errors import DataError, UsageError
 from tidewaiter.custody.inspection.drawing import commitment
 from tidewaiter.model.custody.inspection import Answer
@@ -25,7 +25,7 @@ KIT = kit_of_units(UNITS)
 FILES = {
     "kit.json": msgspec.json.encode(KIT),
     "inventory.csv": inventory_text(UNITS).encode(),
-    "commitment.cbor": commitment("B", SECRET),
+    "commitment.cbor": commitment("B", SECRET, AIM),
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit_case import AIM
 from tidewaiter.core.errors import DataError, UsageError
 from tidewaiter.store.custody.audit_kit import new_secret, secret_of, write_kit
 
@@ -18,13 +19,13 @@ FILES = {"a": b"1", "b": b"2"}
 
 def test_a_secret_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    made = new_secret(path)
-    assert len(made) == 32
+    made = new_secret(path, AIM)
+    assert (len(bytes.fromhex(made.secret)), made.aim) == (32, AIM)
     assert secret_of(path) == made
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert new_secret(tmp_path / "other") != made
+    assert new_secret(tmp_path / "other", AIM).secret != made.secret
     with pytest.raises(UsageError):
-        new_secret(path)
+        new_secret(path, AIM)
     path.chmod(0o644)
     with pytest.raises(UsageError, match="others may read"):
         secret_of(path)
@@ -35,7 +36,7 @@ def test_what_is_no_secret_is_refused(tmp_path: Path) -> None:
         secret_of(tmp_path / "none")
     path = tmp_path / "secret"
     path.touch(0o600)
-    for text in ("", "zz", "ab"):
+    for text in ("", "zz", "{}", "ab" * 32, '{"secret":"' + "ab" * 32 + '"}', "[" * 99_999):
         path.write_text(text)
         with pytest.raises(DataError, match="no secret"):
             secret_of(path)

@@ -12,8 +12,11 @@ from tidewaiter.custody.measuring.appraisal import (
     KnownKeys,
     ReceivedToken,
     appraised,
+    silence_question,
 )
 from tidewaiter.custody.measuring.schedule import schedule
+from tidewaiter.model.custody.measuring import LoggedReceipt
+from tidewaiter.store.custody.log_store import opened_log
 from tidewaiter.store.custody.receipts import receipts_in
 
 if TYPE_CHECKING:
@@ -75,6 +78,43 @@ def appraise(
     evidence = Evidence(_received(collected.before), _received(collected.after), receipts)
     keys = {name: public_key_of(path) for name, path in landmark_keys.items()}
     return appraised(laid, bursts, evidence, KnownKeys(public_key_of(device_key), keys))
+
+
+def logged_in(place: str, receipts: Sequence[Path]) -> tuple[LoggedReceipt, ...]:
+    """Return which receipts of some files are in a log; that the log is whole is not asked here.
+
+    Raises:
+        UsageError: If a file or the log is not there.
+        DataError: If a line of receipts is damaged.
+    """
+    told = [one for path in receipts for one in receipts_in(path)]
+    numbers: dict[bytes, int | None] = {message: None for _, message in told}
+    with opened_log(place) as log:
+        for number, record in log.records():
+            if record in numbers and numbers[record] is None:
+                numbers[record] = number
+    return tuple(LoggedReceipt(place=str(where), number=numbers[one]) for where, one in told)
+
+
+def asked_about(
+    appraisal: SessionAppraisal, session: Path, times: Sequence[int], now: int
+) -> tuple[str, ...]:
+    """Return what somebody has to be asked about a device that has been silent for long.
+
+    Args:
+        appraisal: What its session came to.
+        session: The session.
+        times: When its sessions that were known to be good ended, in seconds since 1970.
+        now: When it is asked.
+
+    Raises:
+        UsageError: If there is no such session.
+        DataError: If it is none.
+    """
+    laid = session_of(session)
+    good = [*times, laid.ends] if appraisal.is_good else list(times)
+    question = silence_question(laid, max(good), now) if good else ""
+    return (question,) if question else ()
 
 
 def write_probes(appraisal: SessionAppraisal, path: Path) -> None:

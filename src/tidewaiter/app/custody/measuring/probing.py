@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from tidewaiter.model.custody.measuring import MeasuringSession
+    from tidewaiter.model.custody.measuring import Burst, MeasuringSession
 
 
 class LandmarkFiles(NamedTuple):
@@ -52,11 +52,13 @@ class Moments(NamedTuple):
         clock: Seconds since 1970.
         nonce: Gives 32 bytes that nobody can know before.
         timeout: Seconds that an answer may take.
+        late: Seconds after its moment when a burst is not run any more.
     """
 
     clock: Callable[[], float]
     nonce: Callable[[], bytes]
     timeout: float
+    late: float
 
 
 def serve_device(
@@ -86,7 +88,7 @@ def serve_device(
         port.transport.close()
         return port.counts
 
-    counts: dict[str, int] = _run(run())
+    counts: dict[str, int] = run_loop(run())
     return counts
 
 
@@ -106,25 +108,16 @@ def measure(
         UsageError: If a file is not there, or the session has no such landmark.
         DataError: If the seed is not the session's.
     """
-    session = session_of(files.session)
-    if landmark not in session.landmarks:
-        raise UsageError(
-            "the session has no such landmark",
-            where=Where(str(files.session)),
-            found=landmark,
-            allowed=", ".join(session.landmarks),
-        )
+    session, own = own_bursts(files.session, files.seed, landmark)
     key, device_key = signing_key(files.key), public_key_of(files.device_key)
-    bursts = schedule(session, content_of(files.seed), Where(str(files.seed)))
-    own = [one for one in bursts if one.landmark == landmark]
 
     async def run() -> int:
         count = 0
         for one in own:
-            if (wait := one.at - moments.clock()) <= -1:
+            if (wait := one.at - moments.clock()) < -moments.late:
                 continue
             await asyncio.sleep(max(wait, 0))
-            receipt = await _receipt(
+            receipt = await receipt_of(
                 session, (landmark, one.sequence), (address, device_key), moments
             )
             append_receipt(files.output, receipt_signed(receipt, key))
@@ -132,16 +125,48 @@ def measure(
             count += 1
         return count
 
-    made: int = _run(run())
+    made: int = run_loop(run())
     return made
 
 
-async def _receipt(
+def own_bursts(
+    session: Path, seed: Path, landmark: str
+) -> tuple[MeasuringSession, tuple[Burst, ...]]:
+    """Return a session and the bursts that it asks of a landmark, in order of time.
+
+    Raises:
+        UsageError: If a file is not there, or the session has no such landmark.
+        DataError: If the seed is not the session's.
+    """
+    laid = session_of(session)
+    if landmark not in laid.landmarks:
+        raise UsageError(
+            "the session has no such landmark",
+            where=Where(str(session)),
+            found=landmark,
+            allowed=", ".join(laid.landmarks),
+        )
+    bursts = schedule(laid, content_of(seed), Where(str(seed)))
+    return laid, tuple(one for one in bursts if one.landmark == landmark)
+
+
+async def receipt_of(
     session: MeasuringSession,
     which: tuple[str, int],
     device: tuple[tuple[str, int], str],
     moments: Moments,
 ) -> Receipt:
+    """Return what a burst measures, not signed yet.
+
+    Args:
+        session: The session.
+        which: Landmark and number of the burst.
+        device: Its address, and the key that has to answer in hexadecimal.
+        moments: What is taken from outside.
+
+    Raises:
+        UsageError: If the address is none.
+    """
     landmark, sequence = which
     address, key = device
     asked = Asked(
@@ -170,7 +195,7 @@ async def _receipt(
     )
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
+def run_loop(work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
     """Return what some work comes to, on uvloop where it is installed."""
     factory: Any = None
     if importlib.util.find_spec("uvloop") is not None:

@@ -9,7 +9,7 @@ import msgspec
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
 from tidewaiter.custody.measuring.schedule import commitment_of
-from tidewaiter.evidence.attestation import Attestation, attested, binding_nonce
+from tidewaiter.evidence.attestation import binding_nonce
 from tidewaiter.evidence.keys import public_keys_of
 from tidewaiter.facts.strict_yaml import as_type, read_yaml
 from tidewaiter.model.custody.measuring import MeasuringPolicy, MeasuringSession
@@ -17,6 +17,8 @@ from tidewaiter.store.key_file import signing_key
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tidewaiter.model.custody.device import Device
 
 SEED_BYTES = 32
 LARGEST_FILE = 1 << 20
@@ -38,25 +40,38 @@ class SessionPlan(NamedTuple):
     begins: int
 
 
-def lay_down(plan: SessionPlan, policy: Path, seed: bytes, files: tuple[Path, Path]) -> None:
+def policy_of(path: Path) -> MeasuringPolicy:
+    """Return the policy of a file, YAML.
+
+    Raises:
+        UsageError: If there is no such file.
+        FactError: If it is none.
+    """
+    document, lines = read_yaml(path, str(path))
+    return as_type(document, lines, str(path), MeasuringPolicy)
+
+
+def lay_down(
+    plan: SessionPlan, policy: MeasuringPolicy, seed: bytes, files: tuple[Path, Path]
+) -> None:
     """Write a session for everybody, and its seed for the landmarks alone until it is over.
 
     Args:
         plan: What it is about.
-        policy: How it is measured, YAML.
+        policy: How it is measured.
         seed: 32 bytes that nobody can know.
         files: Where session and seed are written; neither may be there.
 
     Raises:
-        UsageError: If a file is there already, or the policy is not.
-        DataError: If the policy or the plan is wrong.
+        UsageError: If a file is there already.
+        DataError: If the plan is wrong.
     """
     for path in files:
         if path.exists():
             raise UsageError("a session is never laid down again", where=Where(str(path)))
-    document, lines = read_yaml(policy, str(policy))
-    how = as_type(document, lines, str(policy), MeasuringPolicy)
-    told = plan._asdict() | {"policy": msgspec.to_builtins(how), "commitment": commitment_of(seed)}
+    told = plan._asdict() | {
+        "policy": msgspec.to_builtins(policy), "commitment": commitment_of(seed),
+    }  # fmt: skip
     session = _checked(told, files[0])
     _write(files[1], seed)
     files[1].chmod(0o600)
@@ -77,29 +92,24 @@ def session_of(path: Path) -> MeasuringSession:
     return _checked(told, path)
 
 
-def attest_session(session: Path, device_key: Path, session_key: Path, at: int) -> bytes:
-    """Return a token in which a device's key, which lies in a file, binds a session's key.
-
-    A key in a file can be copied: the token shows who holds it, not which chip.
+def attest_session(session: Path, device: Device, session_key: Path) -> bytes:
+    """Return a token in which a device binds a session's key under its own.
 
     Raises:
-        UsageError: If a file is not there.
-        DataError: If one is damaged.
+        UsageError: If a file is not there, or the session is about another device.
+        DataError: If a file is damaged, or the device answers nothing that can be read.
     """
     laid = session_of(session)
+    if device.ueid != laid.device:
+        raise UsageError(
+            "the session is about another device",
+            where=Where(str(session)),
+            found=device.ueid,
+            allowed=laid.device,
+        )
     key = signing_key(session_key).public_key().public_bytes_raw()
-    told = Attestation(
-        ueid=laid.device,
-        serial="",
-        model="key in a file",
-        firmware="",
-        nonce=binding_nonce(key, laid.id, laid.landmarks, laid.policy.version),
-        at=at,
-        backend="file-key",
-        bound_key=key,
-        session=laid.id,
-    )
-    return attested(told, signing_key(device_key))
+    nonce = binding_nonce(key, laid.id, laid.landmarks, laid.policy.version)
+    return device.attest(nonce, key, laid.id)
 
 
 def public_key_of(path: Path) -> str:

@@ -19,6 +19,7 @@ from tidewaiter.cli.options import facts_option, json_option, loaded, writing
 @click.option("--witness", multiple=True, metavar="KEY", help="A witness's: name+hash+key.")
 @click.option("--quorum", type=click.IntRange(0), help="Witnesses asked for; 0 goes without.")
 @click.option("--keys", type=FILE, help="CSV serial,key: fingerprints of the units' keys.")
+@click.option("--registry", default="", metavar="LOG", help="What knows the units' identifiers.")
 @click.option("--begun", default="", metavar="TIME", help="When the visit began, for a CSV.")
 @click.option("--digest", default="", help="SHA-256 of the answers, as noted on paper.")
 @click.option("--page", type=FILE, help="Write a page that the site can read.")
@@ -38,9 +39,8 @@ def command(*, overlay: Path | None, as_json: bool, **given: Any) -> None:  # no
         raise click.UsageError("name a --witness that says when, or go without by --quorum 0")
     trust = trust_of(given["log_key"], given["witness"], given["quorum"])
     begun = unix_time(given["begun"]) if given["begun"] else 0
-    asked = AskedAudit(
-        given["kit"], given["answers"], given["proof"], trust, given["keys"], begun, given["digest"]
-    )
+    named = ("kit", "answers", "proof", "keys", "registry", "digest")
+    asked = AskedAudit(trust=trust, begun=begun, **{name: given[name] for name in named})
     facts = loaded(overlay)
     answer = verify_audit(facts, asked)
     if given["page"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +17,7 @@ session_key_option = click.option(
 )
 
 
-def host_and_port(_ctx: click.Context, _parameter: click.Parameter, text: str) -> tuple[str, int]:
+def host_and_port(_ctx: click.Context, _parameter: object, text: str) -> tuple[str, int]:
     """Return a host and a port as given: 127.0.0.1:4000."""
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 0xFFFF:
@@ -32,18 +33,40 @@ def command() -> None:
     """
 
 
+@command.command("new")
+@click.argument("folder", type=FILE)
+@click.option("--ueid", required=True, help="Its identifier.")
+@click.option("--serial", default="", help="Its serial number.")
+@click.option("--model", default="key in a file", show_default=True, help="What it is.")
+@click.option("--firmware", default="", help="Version of its firmware.")
+def new(*, folder: Path, **given: str) -> None:
+    """Make a device that is a key in FOLDER: it shows who holds the key, and no chip."""
+    from tidewaiter.store.custody.devices import DeviceIdentity, new_device
+
+    new_device(folder, DeviceIdentity(**given))
+
+
 @command.command("attest")
 @session_argument
 @session_key_option
-@click.option("--device-key", required=True, type=FILE, help="The device's private key.")
+@click.option("--device", type=FILE, help="Folder of a device that is a key in a file.")
+@click.option("--nvattest", "tool", default="", help="NVIDIA's tool, to ask this machine's GPU.")
+@click.option("--machine-key", type=FILE, help="The private key that signs what the tool says.")
 @click.option("--at", default="", metavar="TIME", help="YYYY-MM-DDThh:mm:ssZ; now by default.")
 @click.option("-o", "--output", required=True, type=FILE, help="The token: before.token.")
-def attest(*, session: Path, session_key: Path, device_key: Path, at: str, output: Path) -> None:
-    """Bind a session's key to SESSION under the device's key; before it and after it."""
+def attest(*, session: Path, session_key: Path, at: str, output: Path, **given: Any) -> None:  # noqa: ANN401
+    """Bind a session's key to SESSION under the device's key; before it and after it.
+
+    Name either a device's folder, or NVIDIA's tool and the machine's key.
+    """
+    from tidewaiter.app.custody.measuring.attesting import Answerer, device_of
     from tidewaiter.app.custody.measuring.sessions import attest_session
 
+    now = unix_time(at)
+    answerer = Answerer(given["device"], given["tool"], given["machine_key"])
+    device = device_of(answerer, session, lambda: now)
     with writing(output) as write:
-        write(attest_session(session, device_key, session_key, unix_time(at)))
+        write(attest_session(session, device, session_key))
 
 
 @command.command("serve")

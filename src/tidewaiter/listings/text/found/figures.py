@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.listings.text.found.normal import LATIN, is_latin
+from tidewaiter.listings.text.found.numerals import plain_figure, spoken_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,12 +126,21 @@ def _ranged(text: str, numbers: list[Number]) -> list[Number]:
                 numbers[place] = low._replace(kind="range", end=high.start, plain=-low.value)
                 numbers[place + 1] = high._replace(currency=high.currency or low.currency)
         elif low.kind == "range" and low.currency and low.end == high.start:
-            is_scaled = high.kind == "price" and not high.currency
-            numbers[place + 1] = high._replace(currency=low.currency) if is_scaled else high
+            numbers[place : place + 2] = _both_ends(low, high)
         elif low.kind == "times" and high.kind == "count" and low.end == high.start:
             is_price = low.value >= _LEAST_FACTOR
             numbers[place] = low._replace(kind="bare", means="") if is_price else low
     return numbers
+
+
+def _both_ends(low: Number, high: Number) -> tuple[Number, Number]:
+    """Return both ends of a range of prices, the high one without a currency of its own."""
+    if high.kind == "price" and not high.currency:
+        return low, high._replace(currency=low.currency)
+    if high.means == "code" and high.value > low.value >= _LEAST_FACTOR:
+        high = high._replace(kind="price", means="", currency=low.currency)
+        return low._replace(plain=-low.value), high
+    return low, high
 
 
 def _words_before(text: str, words: Words) -> dict[int, Hit]:
@@ -153,9 +163,11 @@ def _number(
         return None
     if match["masked"]:
         return Number(start, _past(text, end, trade.suffixes), 0.0, "masked", "", currency, told)
-    value = _spoken(spoken, trade.digits) if spoken else _plain(figure)
+    value = spoken_numeral(spoken, trade.digits) if spoken else plain_figure(figure)
     if value is None:
         return None
+    if currency and told == "power":  # 1200W电源 NT$165,000: the price comes after the supply
+        told = ""
     told = _bounded(told, value, is_spoken=bool(spoken))
     plain = Number(start, end, value, "bare", "spoken" if spoken else "", currency, told, value)
     if not currency and first > 0 and not spoken and _is_code(text, first):
@@ -170,10 +182,6 @@ def _bounded(told: str, value: float, *, is_spoken: bool) -> str:
         return name
     is_within = value == float(most) if name == "lanes" else value <= float(most)
     return name if is_within and not is_spoken else ""
-
-
-def _plain(figure: str) -> float:
-    return float(figure.replace(",", "").replace(" ", "") if "," in figure else figure)
 
 
 def _signed(text: str, first: int, suffixes: Suffixes) -> tuple[int, str]:
@@ -218,24 +226,33 @@ def _with_suffix(text: str, number: Number, trade: Trade) -> Number | None:
     suffixes = trade.suffixes
     term = _beside(text, number.end, suffixes.after, has_plus=True)
     money = _beside(text, number.end, suffixes.currency)
-    if number.means == "spoken" and term is None and money is None:
-        return None
-    if number.before == "lanes" and not (term and term.means.startswith("count ")
-                                          and not term.text.isascii()):
+    if number.before == "lanes" and not _is_chinese_count(term):
         return number._replace(kind="other", means="lanes of a slot")
     if money and (term is None or _is_money(number, term, money)):
         return _in_money(number, money)
-    if term is None or term.means == "nothing":
+    if term is None:
+        return None if number.means == "spoken" else _without_suffix(text, number)
+    if term.means == "nothing":
         return _without_suffix(text, number)
+    return _with_term(text, number, term, suffixes)
+
+
+def _is_chinese_count(term: _Term | None) -> bool:
+    """Whether a Chinese word counts: x16张 are cards, where x16 is a slot."""
+    return term is not None and term.means.startswith("count ") and not term.text.isascii()
+
+
+def _with_term(text: str, number: Number, term: _Term, suffixes: Suffixes) -> Number:
+    """Return a number with the word that follows it."""
     means = term.means
     if means == "asked":
         return number._replace(before="ask", kind="price" if number.currency else number.kind)
-    is_money = means.startswith("money")
-    if is_money and (number.currency or _beside(text, term.end, suffixes.currency)):
+    is_money = means.startswith("money") and (
+        number.currency or _beside(text, term.end, suffixes.currency)
+    )
+    if is_money or means.startswith("scale"):
         return _scaled(text, number, term, suffixes)
-    if means.startswith("scale"):
-        return _scaled(text, number, term, suffixes)
-    if number.currency and means in {"count any", "count card", "spec"} and term.gap:
+    if number.currency and term.gap and (means == "spec" or means.startswith("count")):
         return number._replace(kind="price")
     return _counted(text, number, term, means)
 
@@ -360,18 +377,3 @@ def _told_before(text: str, start: int, before: Mapping[int, Hit]) -> str:
         if place == 0 or text[place - 1] not in _GAP:
             return ""
     return ""
-
-
-def _spoken(text: str, digits: Mapping[str, int]) -> float | None:
-    """Return a Chinese numeral as a number; a unit without a digit before it counts once."""
-    total, last = 0.0, 0.0
-    for letter in text:
-        if letter == "半":
-            return total + last + 0.5 if text.endswith("半") else None
-        value = 1000 if letter == "千" else digits.get(letter, 0)
-        if value >= 10:
-            total += (last or 1) * value
-            last = 0
-        else:
-            last = last * 10 + value
-    return total + last

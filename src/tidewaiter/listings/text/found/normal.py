@@ -18,9 +18,10 @@ _INVISIBLE = "\u20e3\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 _BLOCKS = (range(0x80, 0x10000), range(0x1D400, 0x1D800), range(0x1F100, 0x1F200))
 _TIMES = {ord("×"): "*", ord("✕"): "*", ord("✖"): "*", ord("╳"): "*", ord("‐"): "-", ord("–"): "-"}
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_LEADING = frozenset("0123456789( \t")
 _LIST_MARK = re.compile(
-    r"(?<![A-Za-z0-9\u2460-\u2473])[\u2460-\u2473\u2474-\u2487\u2488-\u249b\u2776-\u277f\u2780-\u2793]"
-    r"(?![\u2460-\u2473])"
+    r"(?<![A-VX-Za-vx-z0-9\u2460-\u2473])[\u2460-\u249b\u2776-\u2793](?=\s|[A-Za-z])"
+    r"|(?<!\S)[\u2460-\u249b\u2776-\u2793](?=\d{3}|[\u4e00-\u9fff]{2})"
     r"|^[ \t]*[(\uff08]?\d{1,2}[ \t]?(?:[)\uff09\u3001]|[.\uff0e](?=\s*[^\s\d])|\.(?=\s+\S))",
     re.MULTILINE,
 )
@@ -64,7 +65,8 @@ class Squeezed(NamedTuple):
 def normalised(source: str) -> Normal:
     """Return a text in normal form."""
     table, special = _letters()
-    shown = _LIST_MARK.sub(_blank, source)
+    may_list = source[:1] in _LEADING or "\n" in source or not source.isascii()
+    shown = _LIST_MARK.sub(_blank, source) if may_list else source
     if source.isascii():
         return Normal(source, shown.lower(), None)
     if not special.search(shown):

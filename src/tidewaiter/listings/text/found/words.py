@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
     from tidewaiter.listings.text.trade import Trade
 
-_KEPT_INSIDE = frozenset(
-    {"location", "supply", "form", "before_number", "maker", "local_currency"}
-)
+_KEPT_INSIDE = frozenset({"location", "supply", "form", "before_number", "maker", "local_currency"})
 _BEFORE_DIGITS = frozenset({"before_number", "form", "memory_type"})
-_COVERS_NOTHING = frozenset({"before_number", "clause", "discourse", "label", "wanted_part", "local_currency", "maker"})
+_COVERS_NOTHING = frozenset(
+    {"before_number", "clause", "discourse", "label", "wanted_part", "local_currency", "maker"}
+)
+_PLACED = frozenset({"lone", "start"})
 _OPENERS = " \t[]()【】《》「」<>\"'*~!,.;:。、!?|/+-#❤★☆"
 _COUNTERS = "一二两三四五六七八九十几个张台"
 
@@ -68,11 +69,16 @@ class Words:
 def words_in(text: str, trade: Trade) -> Words:
     """Return the words of the vocabulary in a normal text; one inside a longer one falls away."""
     hits: list[Hit] = []
+    last = len(text)
     for index, start, end in trade.words.find_matches_as_indexes(text, overlapping=True):
+        if start and text[start] in LATIN and text[start - 1] in LATIN:
+            continue
+        goes_on = end < last and text[end - 1] in LATIN and text[end] in LATIN
         hits += [
             Hit(start, end, word.field, word.means, word.match, word.rule)
             for word in trade.meant[index]
-            if _stands(text, start, end, word.field, word.match)
+            if (not goes_on and word.match not in _PLACED)
+            or _stands(text, start, end, word.field, word.match)
         ]
     for pattern, word in trade.patterns:
         for found in pattern.finditer(text):
@@ -83,8 +89,7 @@ def words_in(text: str, trade: Trade) -> Words:
 
 
 def _stands(text: str, start: int, end: int, field: str, match: str) -> bool:
-    if start > 0 and text[start] in LATIN and text[start - 1] in LATIN:
-        return False
+    """Whether a word that goes on from no letter is a word of its own, at its place."""
     if end < len(text) and text[end - 1] in LATIN and text[end] in LATIN:
         return field in _BEFORE_DIGITS and text[end].isdigit()
     if match == "lone":

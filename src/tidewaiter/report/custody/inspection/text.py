@@ -22,6 +22,9 @@ FAULTS = {
     "other-unit": "its report is that of another unit",
     "other-key": "its report is signed by a key that is not the unit's",
     "unknown-key": "nobody named the unit's key, so its report counts for nothing",
+    "failed-claims": "the host's tool says that it did not pass",
+    "unnamed-unit": "its report names no identifier that was declared, so it counts for nothing",
+    "other-registered": "the registry knows it by another identifier",
     "repeated-report": "one device answered for more than one unit",
     "weak": "less was shown than the plan asks",
 }

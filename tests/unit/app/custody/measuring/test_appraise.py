@@ -10,12 +10,20 @@ import msgspec
 from probing_case import BEGINS, DEVICE, LANDMARKS, SEED, SESSION, key_of, receipt, token
 from tidewaiter.app.custody.assumed import Asked
 from tidewaiter.app.custody.locate import Tables, locate
-from tidewaiter.app.custody.measuring.appraise import Collected, Token, appraise, write_probes
+from tidewaiter.app.custody.measuring.appraise import (
+    Collected,
+    Token,
+    appraise,
+    asked_about,
+    logged_in,
+    write_probes,
+)
 from tidewaiter.core.errors import Where
 from tidewaiter.custody.measuring.schedule import schedule
 from tidewaiter.evidence.keys import public_pem
 from tidewaiter.sources.probing.asking import BurstResult
-from tidewaiter.store.custody.receipts import append_receipt
+from tidewaiter.store.custody.log_store import new_log
+from tidewaiter.store.custody.receipts import append_receipt, receipts_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,3 +124,26 @@ def test_receipts_that_come_twice_count_once(tmp_path: Path) -> None:
     found = evidence(tmp_path, HONEST)  # appends the same receipts again
     assert (found.is_good, found.counted, len(found.refused)) == (True, 6, 6)
     assert {one.why for one in found.refused} == {"the burst has a receipt already"}
+
+
+def test_what_is_in_the_log_has_its_number(tmp_path: Path) -> None:
+    evidence(tmp_path, HONEST)
+    messages = [message for _, message in receipts_in(tmp_path / "receipts")]
+    log = new_log(tmp_path / "log.db", "log.example/receipts", key_of("log"))
+    log.append_many([b"something else", messages[3], messages[0], messages[0]])
+    log.close()
+    found = logged_in(str(tmp_path / "log.db"), [tmp_path / "receipts"])
+    assert [one.number for one in found] == [2, None, None, 1, None, None]
+    assert found[3].place == f"{tmp_path / 'receipts'}:4"
+
+
+def test_a_device_is_asked_about_after_long_silence(tmp_path: Path) -> None:
+    session = tmp_path / "session"
+    good = evidence(tmp_path, HONEST)
+    silent = msgspec.structs.replace(good, is_good=False)
+    late = SESSION.ends + 86_401
+    assert asked_about(good, session, [BEGINS - 900_000], late - 1) == ()
+    assert len(asked_about(good, session, [], late)) == 1
+    assert asked_about(good, session, [late - 5], late) == ()
+    assert asked_about(silent, session, [], late) == ()  # nothing is known, so nothing is said
+    assert len(asked_about(silent, session, [BEGINS - 900_000], BEGINS)) == 1

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from probing_case import BEGINS, key_of
+from probing_case import BEGINS, device, key_of
 from tidewaiter.app.custody.measuring.probing import LandmarkFiles, Moments, measure
-from tidewaiter.app.custody.measuring.sessions import SessionPlan, lay_down
+from tidewaiter.app.custody.measuring.sessions import SessionPlan, lay_down, policy_of
 from tidewaiter.core.errors import DataError, UsageError
-from tidewaiter.custody.measuring.packets import short_id
 from tidewaiter.custody.measuring.receipts import opened_receipt
 from tidewaiter.evidence.keys import private_pem, public_pem
-from tidewaiter.sources.probing.answering import answering
 from tidewaiter.store.custody.receipts import receipts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tidewaiter.model.custody.measuring import Receipt
@@ -29,26 +23,16 @@ pytestmark = pytest.mark.usefixtures("loopback")
 POLICY = "version: 1\nbursts: 3\npackets: 2\nspread: 0\nbracket: 60\nmost_missing: 0\nsilence: 9\n"
 
 
-@contextmanager
-def device(key: str = "session") -> Iterator[tuple[str, int]]:
-    """Run a device in a thread; yield its address."""
-    loop = asyncio.new_event_loop()
-    port = loop.run_until_complete(answering(("127.0.0.1", 0), short_id("s-9"), key_of(key)))
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield port.address
-    loop.call_soon_threadsafe(port.transport.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.run_until_complete(asyncio.sleep(0))  # the socket is closed one turn later
-    loop.close()
-
-
 @pytest.fixture
 def files(tmp_path: Path) -> LandmarkFiles:
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
     plan = SessionPlan("s-9", "unit-1", ("la", "lb"), BEGINS)
-    lay_down(plan, tmp_path / "policy.yaml", bytes(32), (tmp_path / "session", tmp_path / "seed"))
+    lay_down(
+        plan,
+        policy_of(tmp_path / "policy.yaml"),
+        bytes(32),
+        (tmp_path / "session", tmp_path / "seed"),
+    )
     (tmp_path / "la.key").write_bytes(private_pem(key_of("la")))
     (tmp_path / "la.key").chmod(0o600)
     (tmp_path / "session.pub").write_bytes(public_pem(key_of("session").public_key()))
@@ -70,7 +54,7 @@ class Clock:
 
 def moments(clock: Clock, timeout: float = 1.0) -> Moments:
     count = iter(range(1_000))
-    return Moments(clock, lambda: next(count).to_bytes(32, "big"), timeout)
+    return Moments(clock, lambda: next(count).to_bytes(32, "big"), timeout, 1.0)
 
 
 def receipts(files: LandmarkFiles) -> list[Receipt]:

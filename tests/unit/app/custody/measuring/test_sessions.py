@@ -13,6 +13,7 @@ from tidewaiter.app.custody.measuring.sessions import (
     attest_session,
     content_of,
     lay_down,
+    policy_of,
     public_key_of,
     session_of,
 )
@@ -20,6 +21,7 @@ from tidewaiter.core.errors import DataError, FactError, UsageError, Where
 from tidewaiter.custody.measuring.schedule import schedule
 from tidewaiter.evidence.attestation import binding_nonce, opened_attestation
 from tidewaiter.evidence.keys import private_pem, public_pem
+from tidewaiter.store.custody.devices import DeviceIdentity, SimulatedDevice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +33,9 @@ SEED = bytes(range(32))
 
 def laid(folder: Path, plan: SessionPlan = PLAN, policy: str = POLICY) -> Path:
     (folder / "policy.yaml").write_text(policy, encoding="utf-8")
-    lay_down(plan, folder / "policy.yaml", SEED, (folder / "session.json", folder / "seed"))
+    lay_down(
+        plan, policy_of(folder / "policy.yaml"), SEED, (folder / "session.json", folder / "seed")
+    )
     return folder / "session.json"
 
 
@@ -75,14 +79,26 @@ def test_garbage_is_no_session(tmp_path: Path, content: bytes) -> None:
 
 def test_a_token_binds_the_sessions_key_under_the_devices(tmp_path: Path) -> None:
     session = laid(tmp_path)
-    message = attest_session(session, key_file(tmp_path, "device"), key_file(tmp_path, "s"), BEGINS)
+    device = SimulatedDevice(b"seed", DeviceIdentity(ueid="unit-1"), lambda: BEGINS)
+    message = attest_session(session, device, key_file(tmp_path, "s"))
     found = opened_attestation(message, Where("token"))
     assert found.is_good
-    assert found.key.public_bytes_raw().hex() == public("device")
+    assert found.key.public_bytes_raw() == device.public_key
     told = found.attestation
-    assert (told.ueid, told.backend, told.session, told.at) == ("unit-1", "file-key", "s-9", BEGINS)
+    assert (told.ueid, told.backend, told.session, told.at) == (
+        "unit-1",
+        "simulated",
+        "s-9",
+        BEGINS,
+    )
     assert told.bound_key is not None
     assert told.nonce == binding_nonce(told.bound_key, "s-9", ("lb", "la"), 1)
+
+
+def test_another_device_does_not_attest(tmp_path: Path) -> None:
+    device = SimulatedDevice(b"seed", DeviceIdentity(ueid="unit-2"), lambda: BEGINS)
+    with pytest.raises(UsageError, match="another device"):
+        attest_session(laid(tmp_path), device, key_file(tmp_path, "s"))
 
 
 def test_a_public_key_file_holds_one_key(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tidewaiter.app.custody.measuring.sessions import session_of
+
 KEYS = ("--device-key", "d.pub", "--seed", "seed", "--before", "b", "--before-at", "2026-11-24")
 
 
@@ -32,3 +34,14 @@ def test_each_command_tells_what_it_is_for(tidewaiter, group) -> None:
     told = tidewaiter("custody", group, "--help")
     assert told.code == 0
     assert "Usage" in told.out
+
+
+def test_a_plan_takes_the_packaged_choices(tidewaiter, tmp_path) -> None:
+    session = tmp_path / "session.json"
+    told = tidewaiter(
+        "custody", "landmark", "plan", str(session), "--seed", str(tmp_path / "seed"),
+        "--id", "s-1", "--device", "unit-1", "--landmark", "la",
+    )  # fmt: skip
+    assert (told.code, told.err) == (0, "")
+    policy = session_of(session).policy
+    assert (policy.bursts, policy.packets, policy.spread) == (6, 10, 21_600)

@@ -65,3 +65,20 @@ def test_evasions_are_quoted(text: str, quote: str, read: Callable[..., TextRead
 
 def test_an_honest_spelling_is_no_evasion(read: Callable[..., TextReading]) -> None:
     assert read("H 100 80G PCIe 昇腾910B 64G").evasive == ()
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["R9H23A", "P24960-001", "4X67A71311", "0XKG2P", "102-D67301-00", "VCNRTXA4000-16GB",
+     "11347-02-20G", "SA580B-12GOC", "HL-225B", "AOM-SXM5"],
+)  # fmt: skip
+def test_numbers_of_makers_and_board_partners(number: str) -> None:
+    found = part_numbers_in(normalised(f"NVIDIA A2 16GB {number} new"))
+    assert [word.value for word in found] == [number]
+
+
+@pytest.mark.parametrize(
+    "text", ["A100 80GB R7525", "H100 80G 0起", "RTX 4090 24G 2x", "i9-13900K"]
+)
+def test_what_is_no_part_number(text: str) -> None:
+    assert part_numbers_in(normalised(text)) == ()

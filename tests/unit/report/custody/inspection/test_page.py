@@ -48,3 +48,14 @@ def test_what_is_open_comes_with_what_would_clear_it() -> None:
 def test_bounds_are_in_words() -> None:
     (line,) = bound_words({"dummy": 1200}, 3000, 0.95)
     assert line == "at most 1,200 of 3,000 missing if dummies stand in them (confidence 95%)"
+
+
+def test_the_page_tells_the_aim_that_was_committed_to() -> None:
+    page = page_of(answer_with())
+    assert "2 missing units, found with 95.0%, against deceit with 80.0%" in page
+    assert "public text" not in page
+    share = msgspec.structs.replace(KIT.aim, missing=0, beacon_from="<b>a lottery of Saturday")
+    kit = msgspec.structs.replace(KIT, aim=share, beacon="<b>1 2 3")
+    page = page_of(answer_with()._replace(kit=kit))
+    assert "1.0% of the units missing" in page
+    assert "Announced was: &lt;b&gt;a lottery of Saturday. Used was: &lt;b&gt;1 2 3." in page
