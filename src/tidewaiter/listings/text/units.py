@@ -222,7 +222,7 @@ def _is_in_wan(scene: Scene, number: Number, unit: str) -> bool:
 def _is_no_stock(scene: Scene, number: Number) -> bool:
     """Whether a count is of one that a price is for, or the fewest one may order."""
     least = scene.words.of("price_word", "from")
-    if any(hit.start in {number.end, number.end + 1} for hit in least):
+    if any(_is_just_after(scene, number, hit) for hit in least):
         return True
     orders = scene.words.of("price_word", "least")
     if any(hit.end == number.start or hit.start == number.end for hit in orders):
@@ -235,6 +235,14 @@ def _is_no_stock(scene: Scene, number: Number) -> bool:
         for n in scene.numbers
     )
     return priced or before.endswith(("/", "每", "价"))
+
+
+def _is_just_after(scene: Scene, number: Number, hit: Hit) -> bool:
+    """Whether a word follows a number on its line."""
+    return (
+        hit.start in {number.end, number.end + 1}
+        and "\n" not in (scene.text[number.end : hit.start])
+    )
 
 
 def _is_bare_price(number: Number) -> bool:

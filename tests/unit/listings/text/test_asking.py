@@ -279,3 +279,10 @@ def test_a_hidden_digit_before_a_comma_has_no_value(one: Callable[..., Offer]) -
 def test_the_low_end_of_a_range_that_goes_on_without_a_currency(one: Callable[..., Offer]) -> None:
     found = price(one("A100 80GB SXM4 modules, USD 5,900-6,700 depending on qty, 200 pcs"))
     assert (found.value, found.currency) == (5_900, "USD")
+
+
+def test_a_price_times_a_number_set_apart(one: Callable[..., Offer]) -> None:
+    found = one("T4 16G 二手 2700 ×60 南京仓")
+    assert price(found).value == 2_700
+    assert found.quantity is not None
+    assert found.quantity.value == 60

@@ -159,6 +159,10 @@ def test_a_memory_of_another_product_is_no_stick(read: Callable[..., TextReading
         ("RTX 3080 10G 二手一张 原价5699 现价2300", 1),
         ("T4 16G 300多张 3900元/张", 300),
         ("GB200 NVL72 rack, 1 unit, $3.2M", 1),
+        ("L20 48G 全新 2.6万，10张打底，共75张", 75),
+        ("DGX H100, used, one unit, EUR 190,000", 1),
+        ("P100 16GB, used, half a dozen, $90 each", 6),
+        ("L4 24G 1.5万 30片\n以上不含税，现货", 30),
     ],
 )
 def test_quantities_in_boxes_words_and_passing(

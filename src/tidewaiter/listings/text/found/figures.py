@@ -31,6 +31,7 @@ _RANGE = re.compile(r"\s?[-~到至]\s?(?=\d)")
 _GAP = " :=~约为是在仅只要了有¥$("
 _LARGEST_POWER_W = 20000
 _LEAST_DOLLARS = 50
+_MOST_UNITS = 500
 _LEAST_FACTOR = 100
 """From here on a number times a count is a price: 1480*60张."""
 
@@ -127,10 +128,18 @@ def _ranged(text: str, numbers: list[Number]) -> list[Number]:
                 numbers[place + 1] = high._replace(currency=high.currency or low.currency)
         elif low.kind == "range" and low.currency and low.end == high.start:
             numbers[place : place + 2] = _both_ends(low, high)
-        elif low.kind == "times" and high.kind == "count" and low.end == high.start:
+        elif low.kind == "times" and low.end == high.start and _is_many(text, low, high):
             is_price = low.value >= _LEAST_FACTOR
             numbers[place] = low._replace(kind="bare", means="") if is_price else low
     return numbers
+
+
+def _is_many(text: str, price: Number, many: Number) -> bool:
+    """Whether what follows a factor counts: ``1480*60张``; or, set apart, ``2650 ×80``."""
+    if many.kind == "count":
+        return True
+    is_apart = text[price.end - 2 : price.end - 1] == " " and text[many.start - 1] in _TIMES
+    return is_apart and many.kind == "times" and many.value <= _MOST_UNITS
 
 
 def _both_ends(low: Number, high: Number) -> tuple[Number, Number]:
