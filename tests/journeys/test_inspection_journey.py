@@ -115,7 +115,11 @@ def test_a_draft_outlives_the_page(browser: Any, form: Path, tmp_path: Path) -> 
     first.locator("[value=no]").check()
     first.locator("[data-field=remarks]").fill("empty slot")
     page.fill("[name=begun]", "2026-11-25T12:00")
-    page.reload()
+    for _ in range(10):  # the browser writes storage to disk in its own time
+        page.wait_for_timeout(200)
+        page.reload()
+        if page.inner_text("#progress").startswith("1 of "):
+            break
     assert page.inner_text("#progress").startswith("1 of ")
     save(page, tmp_path / "answers.json")
     (answer,) = json.loads((tmp_path / "answers.json").read_text())["answers"]
