@@ -40,6 +40,9 @@ _NEAR_HEAD = 3
 _NEAR_BOX = 6
 _WHERE = re.compile(r"\b(?:in|from|of|inside) (?:a|an|our|my|the|one) (?:[a-z]+ )?$")
 _LONGEST_WHERE = 40
+_NO_UNITS = re.compile(
+    r"[ -](?:fans?|years?|yrs?|months?|weeks?|days?|hours?|slots?|owners?|times?|ports?)\b"
+)
 _OF = {"", "of", "x", "*", "装", "每箱", "各"}
 
 
@@ -299,6 +302,7 @@ def _qualified(scene: Scene, number: Number) -> QuantityQualifier:
 def _vague(scene: Scene, item: Item) -> tuple[StatedNumber | None, QuantityQualifier]:
     """Return a count in words, a lower bound, or the one article that a page is for."""
     words = [h for h in scene.words.of("quantity_word") if item.holds(h)]
+    words = [h for h in words if not _NO_UNITS.match(scene.text, h.end)]
     for hit in words:
         name, _, least = hit.means.partition(" ")
         span = scene.normal.span(hit.start, hit.end)
