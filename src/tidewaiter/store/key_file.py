@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.errors import UsageError, Where
+from tidewaiter.core.small_file import small_content
 from tidewaiter.evidence.keys import (
     fingerprint,
     private_key_of,
@@ -22,6 +23,8 @@ from tidewaiter.evidence.keys import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LARGEST_KEY_FILE = 1 << 16
 
@@ -73,11 +76,17 @@ def trusted(paths: Iterable[Path]) -> frozenset[str]:
         UsageError: If a file is not there.
         DataError: If one holds anything but Ed25519 public keys in PEM.
     """
-    return frozenset(
-        fingerprint(key)
-        for path in paths
-        for key in public_keys_of(_content(path), Where(str(path)))
-    )
+    return frozenset(fingerprint(key) for key in public_keys(paths))
+
+
+def public_keys(paths: Iterable[Path]) -> tuple[Ed25519PublicKey, ...]:
+    """Return the public keys of some files, in order.
+
+    Raises:
+        UsageError: If a file is not there.
+        DataError: If one holds anything but Ed25519 public keys in PEM.
+    """
+    return tuple(key for path in paths for key in public_keys_of(_content(path), Where(str(path))))
 
 
 def _content(path: Path) -> bytes:
@@ -85,20 +94,7 @@ def _content(path: Path) -> bytes:
         raise UsageError(
             "there is no such key", where=Where(str(path)), hint="--new-key FILE makes one"
         )
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_KEY_FILE + 1)
-    except OSError as error:
-        raise UsageError(
-            "the key cannot be read", where=Where(str(path)), found=error.strerror
-        ) from error
-    if len(content) > LARGEST_KEY_FILE:
-        raise DataError(
-            "the file is too large for keys",
-            where=Where(str(path)),
-            allowed=f"at most {LARGEST_KEY_FILE} bytes",
-        )
-    return content
+    return small_content(path, LARGEST_KEY_FILE, "file of keys")
 
 
 def _written_once(path: Path, content: bytes, mode: int) -> None:

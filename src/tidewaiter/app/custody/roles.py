@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import UsageError, Where
-from tidewaiter.evidence.keys import public_keys_of
+from tidewaiter.core.small_file import small_content
 from tidewaiter.store.custody.roles.client import RolesUpdate, updated_roles
 from tidewaiter.store.custody.roles.drafts import (
     LARGEST_FILE,
@@ -20,13 +20,11 @@ from tidewaiter.store.custody.roles.drafts import (
     publish_roles,
     sign_roles,
 )
-from tidewaiter.store.key_file import LARGEST_KEY_FILE, signing_key
+from tidewaiter.store.key_file import public_keys, signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
 class KeyFiles(NamedTuple):
@@ -71,7 +69,7 @@ def change_files(
     Raises:
         UsageError: If a file is missing, too large or badly named, or another draft waits.
     """
-    files = {path.name: _content(path, LARGEST_FILE) for path in added}
+    files = {path.name: small_content(path, LARGEST_FILE) for path in added}
     if len(files) < len(added):
         raise UsageError("two files have one name", where=Where(str(folder)))
     change_roles(folder, Change(files, removed), _until(expires, fresh_until))
@@ -123,7 +121,7 @@ def update_roles(
         UsageError: If the first root is missing, or a file cannot be written.
         DataError: If anything in the roles is not as it has to be; then nothing changes.
     """
-    first = None if root is None else _content(root, LARGEST_FILE)
+    first = None if root is None else small_content(root, LARGEST_FILE)
     found = updated_roles(state, source, _moment(at), first)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
@@ -135,26 +133,10 @@ def update_roles(
 
 def _role_keys(files: KeyFiles) -> RoleKeys:
     return RoleKeys(
-        KeySet(_keys(files.root), files.root_threshold),
-        KeySet(_keys(files.targets), files.targets_threshold),
-        KeySet(_keys(files.online), 1),
+        KeySet(public_keys(files.root), files.root_threshold),
+        KeySet(public_keys(files.targets), files.targets_threshold),
+        KeySet(public_keys(files.online), 1),
     )
-
-
-def _keys(paths: Sequence[Path]) -> tuple[Ed25519PublicKey, ...]:
-    return tuple(
-        key
-        for path in paths
-        for key in public_keys_of(_content(path, LARGEST_KEY_FILE), Where(str(path)))
-    )
-
-
-def _content(path: Path, most: int) -> bytes:
-    if not path.is_file():
-        raise UsageError("there is no such file", where=Where(str(path)))
-    if path.stat().st_size > most:
-        raise UsageError("the file is too large", where=Where(str(path)), allowed=f"{most:,} bytes")
-    return path.read_bytes()
 
 
 def _until(expires: int, fresh_until: int) -> Until:

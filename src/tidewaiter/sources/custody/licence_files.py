@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.errors import UsageError, Where
+from tidewaiter.core.small_file import small_content
 from tidewaiter.facts.strict_yaml import as_type, read_yaml
 from tidewaiter.model.custody.licence import LicenceTrust
 
@@ -67,7 +68,8 @@ def order_file(path: Path) -> OrderFile:
         DataError: If it is too large to be one.
     """
     beside = proof_file(path)
-    return OrderFile(path, _content(path), _content(beside) if beside.is_file() else b"")
+    proof = small_content(beside, LARGEST_ORDER, "proof") if beside.is_file() else b""
+    return OrderFile(path, small_content(path, LARGEST_ORDER, "order"), proof)
 
 
 def order_files(folder: Path) -> Iterator[OrderFile]:
@@ -82,20 +84,3 @@ def order_files(folder: Path) -> Iterator[OrderFile]:
     for path in sorted(folder.iterdir(), key=lambda one: one.name.encode()):
         if path.suffix == ORDER and path.is_file():
             yield order_file(path)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_ORDER + 1)
-    except OSError as error:
-        raise UsageError(
-            "the order cannot be read", where=Where(str(path)), found=error.strerror
-        ) from error
-    if len(content) > LARGEST_ORDER:
-        raise DataError(
-            "the file is too large for an order",
-            where=Where(str(path)),
-            allowed=f"at most {LARGEST_ORDER} bytes",
-        )
-    return content

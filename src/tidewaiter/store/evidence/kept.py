@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.errors import DataError, Where
+from tidewaiter.core.small_file import small_content
 from tidewaiter.evidence.collection.check import Kept
 from tidewaiter.evidence.collection.seal import EVIDENCE, LOG, OBJECTS
 from tidewaiter.evidence.manifest import MANIFEST
@@ -48,15 +49,4 @@ def part_of(path: Path, most: int = LARGEST_PART) -> bytes:
         UsageError: If it cannot be read.
         DataError: If it is larger than it may be.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(most + 1)
-    except OSError as error:
-        raise UsageError(
-            "the file cannot be read", where=Where(str(path)), found=error.strerror
-        ) from error
-    if len(content) > most:
-        raise DataError(
-            "the file is too large", where=Where(str(path)), allowed=f"at most {most} bytes"
-        )
-    return content
+    return small_content(path, most)

@@ -94,9 +94,9 @@ def test_keys_change_by_files_too(tmp_path: Path) -> None:
 
 def test_a_missing_root_or_key_file_is_told(tmp_path: Path) -> None:
     roles = published(tmp_path / "roles")
-    with pytest.raises(UsageError, match="no such file"):
+    with pytest.raises(UsageError, match="cannot be read"):
         update_roles(tmp_path / "s", roles, AT, tmp_path / "none", None)
     keys = key_files(tmp_path)._replace(online=[tmp_path / "none"])
-    with pytest.raises(UsageError, match="no such file"):
+    with pytest.raises(UsageError, match="no such key"):
         begin_roles(tmp_path / "new", keys, AT + YEAR, AT + WEEK)
     assert not (tmp_path / "new").exists()

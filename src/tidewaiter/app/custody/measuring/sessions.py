@@ -8,12 +8,12 @@ import msgspec
 
 from tidewaiter.core.atomic_file import replacing
 from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.small_file import small_content
 from tidewaiter.custody.measuring.schedule import commitment_of
 from tidewaiter.evidence.attestation import binding_nonce
-from tidewaiter.evidence.keys import public_keys_of
 from tidewaiter.facts.strict_yaml import as_type, read_yaml
 from tidewaiter.model.custody.measuring import MeasuringPolicy, MeasuringSession
-from tidewaiter.store.key_file import signing_key
+from tidewaiter.store.key_file import public_keys, signing_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ def public_key_of(path: Path) -> str:
         UsageError: If there is no such file.
         DataError: If it does not hold one key.
     """
-    keys = public_keys_of(content_of(path), Where(str(path)))
+    keys = public_keys((path,))
     if len(keys) != 1:
         raise DataError("the file holds several keys", where=Where(str(path)), allowed="one")
     return keys[0].public_bytes_raw().hex()
@@ -129,15 +129,10 @@ def content_of(path: Path) -> bytes:
     """Return the bytes of a small file.
 
     Raises:
-        UsageError: If there is no such file, or it is too large.
+        UsageError: If there is no such file.
+        DataError: If it is too large.
     """
-    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
-        raise UsageError(
-            "there is no such file, or it is too large",
-            where=Where(str(path)),
-            allowed=f"{LARGEST_FILE:,} bytes",
-        )
-    return path.read_bytes()
+    return small_content(path, LARGEST_FILE)
 
 
 def _checked(told: object, path: Path) -> MeasuringSession:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tidewaiter.core.atomic_file import replacing
-from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.errors import DataError, Where
+from tidewaiter.core.small_file import small_content
 from tidewaiter.evidence.log.note import COSIGNS, NoteKey, key_of, key_text
 from tidewaiter.evidence.log.proof import LogTrust, proof_of, proof_text, require_logged
 from tidewaiter.evidence.log.witness import SplitView, logs_checkpoint, split_view
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tidewaiter.evidence.log.proof import Logged
-
-LARGEST_FILE = 1 << 21
 
 
 class MadeLog(NamedTuple):
@@ -96,30 +95,10 @@ def add_records(place: str, files: Sequence[Path], key: Path) -> AddedRecords:
     Raises:
         UsageError: If a file or the log is not there, or the key is another one's.
     """
-    records = [read_file(file) for file in files]
+    records = [small_content(file) for file in files]
     with opened_log(place, signing_key(key)) as log:
         numbers = log.append_many(records)
         return AddedRecords(numbers.start, len(numbers), log.size, log.checkpoint().decode())
-
-
-def read_file(path: Path) -> bytes:
-    """Return a small file's content.
-
-    Raises:
-        UsageError: If it is not there, too large or cannot be read.
-    """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise UsageError(
-            "the file cannot be read", where=Where(str(path)), found=error.strerror
-        ) from error
-    if len(content) > LARGEST_FILE:
-        raise UsageError(
-            "the file is too large", where=Where(str(path)), allowed=f"{LARGEST_FILE} bytes"
-        )
-    return content
 
 
 def write_proof(place: str, index: int, output: Path | None) -> bytes:
@@ -172,7 +151,7 @@ def verify_log(place: str, seen: Sequence[Path], log_key: str = "") -> VerifiedL
                 found=verifier,
                 allowed=log_key,
             )
-        notes = [logs_checkpoint(read_file(path), log.known, Where(str(path))) for path in seen]
+        notes = [logs_checkpoint(small_content(path), log.known, Where(str(path))) for path in seen]
         return VerifiedLog(verifier, bool(log_key), checked(log, tuple(notes)))
 
 
@@ -184,7 +163,12 @@ def verify_proof(record: Path, proof: Path, trust: LogTrust) -> Logged:
         DataError: If the proof is none, or shows something else.
     """
     where = Where(str(proof))
-    return require_logged(read_file(record), proof_of(read_file(proof), where), trust, where)
+    return require_logged(
+        small_content(record),
+        proof_of(small_content(proof), where),
+        trust,
+        where,
+    )
 
 
 def trust_of(log: str, witnesses: Sequence[str], quorum: int | None) -> LogTrust:
@@ -247,5 +231,5 @@ def split_of(one: Path, other: Path, log: str) -> SplitView | None:
         DataError: If the key is none, or the log did not sign one of them.
     """
     known = key_of(log, Where("--log-key"))
-    first, second = (logs_checkpoint(read_file(p), known, Where(str(p))) for p in (one, other))
+    first, second = (logs_checkpoint(small_content(p), known, Where(str(p))) for p in (one, other))
     return split_view(first, second)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tidewaiter.app.custody.registry.known import opened
-from tidewaiter.core.errors import Where
 from tidewaiter.custody.registry.sightings import Asked, sightings
-from tidewaiter.evidence.keys import fingerprint, public_keys_of
 from tidewaiter.model.books.records import Sighting
+from tidewaiter.store.key_file import trusted
 from tidewaiter.store.row_tables import write_rows
 
 if TYPE_CHECKING:
@@ -35,12 +34,8 @@ def registry_sightings(
         UsageError: If a file or the log is not there.
         DataError: If a key is none.
     """
-    keys = [
-        fingerprint(key)
-        for path in verifiers
-        for key in public_keys_of(_content(path), Where(str(path)))
-    ]
-    asked = Asked(source_of(place), frozenset(keys), days.as_of)
+    keys = trusted(verifiers)
+    asked = Asked(source_of(place), keys, days.as_of)
     entries, register = opened(facts, place, days.known_by)
     return sightings(register, entries, asked)
 
@@ -61,9 +56,3 @@ def write_sightings(path: Path, rows: Sequence[Sighting]) -> int:
     names = Sighting.__struct_fields__
     cells = [tuple(getattr(row, name) for name in names) for row in rows]
     return write_rows(path, dict.fromkeys(names, "text"), cells)
-
-
-def _content(path: Path) -> bytes:
-    from tidewaiter.app.custody.registry.log import read_file
-
-    return read_file(path)

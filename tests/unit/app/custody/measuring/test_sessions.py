@@ -112,6 +112,7 @@ def test_a_public_key_file_holds_one_key(tmp_path: Path) -> None:
 
 def test_a_large_or_missing_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(bytes(LARGEST_FILE + 1))
-    for name in ("big", "none"):
-        with pytest.raises(UsageError, match="no such file"):
-            content_of(tmp_path / name)
+    with pytest.raises(DataError, match="too large"):
+        content_of(tmp_path / "big")
+    with pytest.raises(UsageError, match="cannot be read"):
+        content_of(tmp_path / "none")

@@ -6,12 +6,10 @@ import pytest
 
 from log_case import made_log
 from tidewaiter.app.custody.registry.log import (
-    LARGEST_FILE,
     add_records,
     cosign_log,
     make_log,
     publish_tiles,
-    read_file,
     split_of,
     trust_of,
     verify_log,
@@ -20,6 +18,7 @@ from tidewaiter.app.custody.registry.log import (
     write_proof,
 )
 from tidewaiter.core.errors import DataError, UsageError, Where
+from tidewaiter.core.small_file import LARGEST, small_content
 from tidewaiter.evidence.log.note import COSIGNS, key_text
 from tidewaiter.evidence.log.proof import proof_text
 from tidewaiter.store.key_file import new_key
@@ -64,9 +63,9 @@ def test_nothing_is_added_where_one_file_is_missing(made, tmp_path) -> None:
     with pytest.raises(UsageError, match="too long for a log"):
         add_records(made.place, [tmp_path / "one", tmp_path / "large"], tmp_path / "log.pem")
     assert verify_log(made.place, []).check.size == 1
-    (tmp_path / "huge").write_bytes(bytes(LARGEST_FILE + 1))
-    with pytest.raises(UsageError, match="too large"):
-        read_file(tmp_path / "huge")
+    (tmp_path / "huge").write_bytes(bytes(LARGEST + 1))
+    with pytest.raises(DataError, match="too large"):
+        small_content(tmp_path / "huge")
 
 
 def test_a_quorum_is_asked_of_all_witnesses_unless_it_is_named(made, tmp_path) -> None:
