@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
+import cbor2
 import msgspec
 import pytest
 
 from audit_case import AIM, SECRET, kit_of_units, units
 from tidewaiter.core.errors import DataError, Where
 from tidewaiter.custody.inspection.drawing import (
+    KIND,
     commitment,
     drawn,
     inventory_digest,
+    nonce_of,
     require_committed,
     require_drawn,
     sample,
@@ -35,6 +38,16 @@ def test_anybody_can_draw_again() -> None:
     assert [unit.serial for unit in drawn(UNITS, seed, 7)] == again[:7]
     assert drawn(UNITS[::-1], seed, 7) == drawn(UNITS, seed, 7)
     assert drawn(UNITS, seed, 7) == drawn(UNITS, seed, 9)[:7]
+
+
+def test_commitment_seed_and_nonce_are_worked_out_by_hand() -> None:
+    bound = cbor2.dumps([KIND, "Site A", SECRET, msgspec.json.encode(AIM)], canonical=True)
+    told = cbor2.loads(commitment("Site A", SECRET, AIM))
+    assert told == {"kind": KIND, "site": "Site A", "sha256": hashlib.sha256(bound).hexdigest()}
+    inventory = inventory_digest(UNITS)
+    seed = hashlib.sha256(b"seed\0" + SECRET + bytes.fromhex(inventory) + b"beacon").digest()
+    assert seed_of(SECRET, inventory, "beacon") == seed
+    assert nonce_of(seed, "S1") == hashlib.sha256(b"nonce\0" + seed + b"S1").hexdigest()
 
 
 def test_every_unit_is_drawn_as_often() -> None:

@@ -175,7 +175,12 @@ def test_quantities_in_boxes_words_and_passing(
 
 @pytest.mark.parametrize(
     "text",
-    ["RTX 3090 24GB two fans replaced, $700", "RTX 4090 24GB, one owner, two years old, $1,500"],
+    [
+        "RTX 3090 24GB two fans replaced, $700",
+        "Two years old RTX 3090 24GB, $650",
+        "RTX 3080 10GB, have two fans for it too, $300",
+        "RTX 4090 24GB, one owner, two years old, $1,500",
+    ],
 )
 def test_a_number_word_that_counts_something_else_is_no_stock(
     text: str, one: Callable[..., Offer]
