@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from tidewaiter.custody.licences.device import Told
     from tidewaiter.model.custody.licence import Standing
 
@@ -69,7 +71,17 @@ def device_id(folder: Path) -> str:
     Raises:
         UsageError: If there is none.
     """
-    return fingerprint(signing_key(folder / KEY).public_key())
+    return fingerprint(_key_of(folder).public_key())
+
+
+def _key_of(folder: Path) -> Ed25519PrivateKey:
+    if not (folder / KEY).is_file():
+        raise UsageError(
+            "there is no such device",
+            where=Where(str(folder)),
+            hint="custody device new FOLDER makes one",
+        )
+    return signing_key(folder / KEY)
 
 
 def asked_nonce(folder: Path) -> str:
@@ -78,7 +90,7 @@ def asked_nonce(folder: Path) -> str:
     Raises:
         UsageError: If there is none.
     """
-    content = SealedFolder(folder, signing_key(folder / KEY)).read()
+    content = SealedFolder(folder, _key_of(folder)).read()
     return memory_of(content, Where(str(folder))).asked if content is not None else ""
 
 
@@ -98,7 +110,7 @@ def run_device(folder: Path, orders: Path, work: int, nonce: str) -> Iterator[De
         UsageError: If there is no such device or folder.
         DataError: If the device's own files are damaged, or what it trusts was changed.
     """
-    memory = SealedFolder(folder, signing_key(folder / KEY))
+    memory = SealedFolder(folder, _key_of(folder))
     trust = licence_trust_of(folder / TRUST)
     memory.require_pinned((folder / TRUST).read_bytes())
     device = LicensedDevice(device_id(folder), trust, memory, nonce)
