@@ -238,3 +238,13 @@ def test_a_device_that_is_killed_at_any_time_never_works_twice(walk: Walk) -> No
     assert code_ in {0, 1}
     assert "memory was lost" not in out
     assert not list(walk.folder.glob("device/*.part"))[3:]
+
+
+def test_a_device_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("tidewaiter custody device run none --orders .")[0] == 2
+    told = capfd.readouterr().err
+    assert "none: there is no such device" in told
+    assert "custody device new FOLDER makes one" in told
